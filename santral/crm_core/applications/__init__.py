@@ -1,0 +1,1 @@
+"""Applications: requests, complaints, problems and service cases that have a life of their own."""

@@ -1,0 +1,111 @@
+"""Routes that say who may use them. A route of the house cannot be made without saying it."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from santral.crm_core.errors import NotAllowed, SantralError
+from santral.crm_core.users.roles import EVERYBODY, Role
+from santral.crm_core.users.signed_in_user import SignedInUser, SignInNeeded, signed_in, visitor
+
+CLOSE_NOT_SIGNED_IN: Final = 4401
+CLOSE_NOT_ALLOWED: Final = 4403
+CLOSE_TRY_AGAIN: Final = 1013
+SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
+
+
+class GuardedRoute(Route):
+    """`roles` are those that may use the route; None (`ANYBODY`) opens it to everybody.
+
+    A request that changes something must carry the session's token, in the field `csrf_token` or the
+    header `X-CSRF-Token`; the endpoint then runs knowing that its own pages sent it.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        endpoint: Endpoint,
+        *,
+        roles: frozenset[Role] | None,
+        methods: Sequence[str] = ("GET",),
+        name: str | None = None,
+    ) -> None:
+        self.roles = roles
+
+        @wraps(endpoint)
+        async def guarded(request: Request) -> Response:
+            if roles is not None:
+                _check_role(request, roles)
+            if request.method not in SAFE_METHODS:
+                await _check_token(request)
+            return await endpoint(request)
+
+        super().__init__(path, guarded, methods=list(methods), name=name)
+
+
+class GuardedSocket(WebSocketRoute):
+    """A WebSocket for `roles`. The endpoint runs for those only, and still has to accept."""
+
+    def __init__(
+        self, path: str, endpoint: SocketEndpoint, *, roles: frozenset[Role], name: str | None = None
+    ) -> None:
+        self.roles = roles
+
+        @wraps(endpoint)
+        async def guarded(websocket: WebSocket) -> None:
+            if await authenticate_socket(websocket, roles) is not None:
+                await endpoint(websocket)
+
+        super().__init__(path, guarded, name=name)
+
+
+async def authenticate_socket(
+    websocket: WebSocket, roles: frozenset[Role] = EVERYBODY
+) -> SignedInUser | None:
+    """Who opens the socket, or None for one that was refused and is closed.
+
+    A page of another site gets HTTP 403 (browsers send cookies along with a foreign page's socket, so
+    the `Origin` is what tells). Who is not signed in, or not in `roles`, gets the close code
+    `CLOSE_NOT_SIGNED_IN` or `CLOSE_NOT_ALLOWED`, so that the browser knows not to try again; while the
+    accounts cannot be read it gets `CLOSE_TRY_AGAIN`.
+    """
+    if not getattr(websocket.state, "same_site", False):
+        await websocket.close()
+        return None
+    user = visitor(websocket)
+    if user is not None and user.role in roles:
+        return user
+    await websocket.accept()
+    if getattr(websocket.state, "fault", None) is not None:
+        await websocket.close(CLOSE_TRY_AGAIN)
+    else:
+        await websocket.close(CLOSE_NOT_SIGNED_IN if user is None else CLOSE_NOT_ALLOWED)
+    return None
+
+
+def _check_role(request: Request, roles: frozenset[Role]) -> None:
+    fault: SantralError | None = getattr(request.state, "fault", None)
+    if fault is not None:  # nobody can be recognised now; that is no reason to send them to sign in
+        raise fault
+    if signed_in(request).role not in roles:
+        raise NotAllowed("Your role does not allow this.")
+
+
+async def _check_token(request: Request) -> None:
+    expected: str = getattr(request.state, "csrf_token", "")
+    sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
+    if not expected or not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
+        if getattr(request.state, "user", None) is None:
+            raise SignInNeeded("The page was open too long. Please try again.")
+        raise NotAllowed("The page is out of date. Reload it and try again; what you typed is kept.")

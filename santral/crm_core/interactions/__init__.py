@@ -1,0 +1,1 @@
+"""Interactions: what was said in one contact with a customer, and the drafts they are written from."""

@@ -1,0 +1,180 @@
+"""Notes of a contact become part of the customer's history."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from santral.crm_core.errors import NotFound
+from santral.crm_core.interactions.drafts import attach_drafts, check_notes, delete_draft
+from santral.crm_core.interactions.results import check_result
+from santral.crm_core.interactions.tables import Interaction
+from santral.crm_core.members.tables import Member
+from santral.crm_core.timeline import TimelineEntry, append, remove
+from santral.crm_core.users.accounts import UserAccount
+
+LONGEST_TITLE: Final = 120
+KINDS: Final = {"phone": "call", "visit": "visit", "email": "email"}
+"""The kind of entry that tells of an interaction, by its method; "interaction" for any other."""
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedInteraction:
+    """`first_time` is False where this person had saved about this call before."""
+
+    interaction_id: int
+    member_id: int | None
+    first_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallNotes:
+    """What one person saved about a call."""
+
+    user_id: int
+    by: str
+    at: datetime
+    notes: str
+    result: str
+
+
+async def save_interaction(
+    session: AsyncSession,
+    *,
+    user_id: int,
+    call_id: str | None,
+    member_id: int | None,
+    notes: str,
+    at: datetime,
+    result: str = "",
+    direction: str = "",
+    method: str = "phone",
+) -> SavedInteraction:
+    """Save what was said, with its entry in the member's history, and forget the draft: all or nothing.
+
+    Saving the same call again by the same person (a second click, a second look) leaves one interaction,
+    with the words, result and member of the last time. Without a `member_id` the entry waits for
+    `attach_to_member`. Raises `InvalidInput`, or `NotFound` for a member that does not exist.
+    """
+    notes = check_notes(notes)
+    check_result(result)
+    if member_id is not None and await session.get(Member, member_id) is None:
+        raise NotFound("This customer does not exist.")
+    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    new_id = await session.scalar(
+        insert(Interaction)
+        .values(
+            call_id=call_id,
+            user_id=user_id,
+            member_id=member_id,
+            at=at,
+            direction=direction,
+            method=method,
+            notes=notes,
+            result=result,
+            entry_id=None,
+        )
+        .on_conflict_do_nothing(index_elements=[Interaction.call_id, Interaction.user_id])
+        .returning(Interaction.interaction_id)
+    )
+    if new_id is not None:
+        interaction = await session.get_one(Interaction, new_id)
+        await _tell(session, interaction)
+    else:
+        query = select(Interaction).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
+        interaction = (await session.scalars(query.with_for_update())).one()
+        await _save_again(session, interaction, member_id, notes, result)
+    if call_id is not None:
+        await delete_draft(session, call_id, user_id)
+    return SavedInteraction(interaction.interaction_id, interaction.member_id, new_id is not None)
+
+
+async def attach_to_member(session: AsyncSession, call_id: str, member_id: int) -> int:
+    """It became known who called: what was saved about the call by then enters the member's history, and
+    drafts follow. How many interactions it were. Raises `NotFound`."""
+    if await session.get(Member, member_id) is None:
+        raise NotFound("This customer does not exist.")
+    query = select(Interaction).where(Interaction.call_id == call_id, Interaction.member_id.is_(None))
+    waiting = (await session.scalars(query.with_for_update())).all()
+    for interaction in waiting:
+        interaction.member_id = member_id
+        await _tell(session, interaction)
+    await attach_drafts(session, call_id, member_id)
+    return len(waiting)
+
+
+async def read_call_notes(session: AsyncSession, call_id: str) -> tuple[CallNotes, ...]:
+    """What everybody has saved about a call, the oldest first."""
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            Interaction.user_id,
+            UserAccount.display_name,
+            Interaction.at,
+            Interaction.notes,
+            Interaction.result,
+        )
+        .join(UserAccount, UserAccount.user_id == Interaction.user_id)
+        .where(Interaction.call_id == call_id)
+        .order_by(Interaction.at, Interaction.interaction_id)
+    )
+    return tuple(CallNotes(*row) for row in await session.execute(query))
+
+
+def title_and_body(notes: str) -> tuple[str, str]:
+    """The first sentence, and what comes after it: a history is read by its first sentences."""
+    text = notes.strip()
+    first, *rest = _SENTENCE_END.split(text, maxsplit=1)
+    if len(first) <= LONGEST_TITLE:
+        return first, rest[0].strip() if rest else ""
+    cut = text.rfind(" ", LONGEST_TITLE // 2, LONGEST_TITLE)
+    cut = cut if cut > 0 else LONGEST_TITLE
+    return text[:cut].rstrip(), text[cut:].strip()
+
+
+async def _save_again(
+    session: AsyncSession, interaction: Interaction, member_id: int | None, notes: str, result: str
+) -> None:
+    member_changes = member_id is not None and member_id != interaction.member_id
+    interaction.notes, interaction.result = notes, result
+    if member_changes:
+        told, interaction.entry_id = interaction.entry_id, None
+        interaction.member_id = member_id
+        await session.flush()
+        if told is not None:
+            await remove(session, told)
+        await _tell(session, interaction)
+    elif interaction.entry_id is not None:
+        entry = await session.get_one(TimelineEntry, interaction.entry_id)
+        entry.title, entry.body = title_and_body(notes)
+        entry.result = result
+    await session.flush()
+
+
+async def _tell(session: AsyncSession, interaction: Interaction) -> None:
+    """The interaction's entry in the history of its member, where it has one."""
+    if interaction.member_id is None:
+        return
+    by = await session.scalar(
+        select(UserAccount.display_name).where(UserAccount.user_id == interaction.user_id)
+    )
+    title, body = title_and_body(interaction.notes)
+    interaction.entry_id = await append(
+        session,
+        interaction.member_id,
+        at=interaction.at,
+        kind=KINDS.get(interaction.method, "interaction"),
+        direction=interaction.direction,
+        title=title,
+        body=body,
+        by=by or "",
+        result=interaction.result,
+        ref=f"interaction:{interaction.interaction_id}",
+    )
+    await session.flush()

@@ -1,0 +1,1 @@
+"""Members: companies and persons, their employees, branches and numbers."""

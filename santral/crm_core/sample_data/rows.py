@@ -1,0 +1,206 @@
+"""The rows of every table for a whole set of sample data, made from a seed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, Final
+
+from santral.crm_core.folding import words
+from santral.crm_core.members.numbers import national_suffix
+from santral.crm_core.members.tables import FLAGS
+from santral.crm_core.sample_data.company_stories import CUSTOMER_STORIES, DEALER_STORIES, SUPPLIER_STORIES
+from santral.crm_core.sample_data.household_stories import HOUSEHOLD_STORIES
+from santral.crm_core.sample_data.past import Case, Entry, choose_story, tell
+from santral.crm_core.sample_data.society import SampleMember, Society
+
+STORIES: Final = {
+    "household": HOUSEHOLD_STORIES,
+    "dealer": DEALER_STORIES,
+    "customer": CUSTOMER_STORIES,
+    "supplier": SUPPLIER_STORIES,
+}
+HISTORY_DAYS: Final = 3 * 365
+HOW_TALKATIVE: Final = {"household": 1.0, "dealer": 4.0, "customer": 2.0, "supplier": 1.5}
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class SampleRows:
+    """By table, in an order in which they can be inserted."""
+
+    member: list[Row] = field(default_factory=list)
+    employee: list[Row] = field(default_factory=list)
+    phone: list[Row] = field(default_factory=list)
+    contact: list[Row] = field(default_factory=list)
+    member_word: list[Row] = field(default_factory=list)
+    timeline_entry: list[Row] = field(default_factory=list)
+    application: list[Row] = field(default_factory=list)
+
+
+def make_rows(now: datetime, *, seed: int, members: int, entries: int) -> SampleRows:
+    """The same rows for the same arguments. Everything ends at `now` and nothing is after it."""
+    chance = Random(seed)
+    society = Society(chance, now).grow(members)
+    histories, cases = _live(chance, society, now, entries)
+    rows = SampleRows()
+    for member in society:
+        _write_member(rows, member, len(histories[member.member_id]))
+    told = sorted(
+        ((entry.at, member_id, entry) for member_id, history in histories.items() for entry in history),
+        key=lambda one: one[:2],
+    )
+    for entry_id, (at, member_id, entry) in enumerate(told, start=1):
+        rows.timeline_entry.append(_entry_row(entry_id, member_id, at, entry))
+    _write_cases(rows, cases)
+    return rows
+
+
+def _live(
+    chance: Random, society: Sequence[SampleMember], now: datetime, entries: int
+) -> tuple[dict[int, list[Entry]], list[tuple[int, Case]]]:
+    histories: dict[int, list[Entry]] = defaultdict(list)
+    cases: list[tuple[int, Case]] = []
+    left = entries
+
+    def live_through(member: SampleMember, begins: datetime, story_number: int | None = None) -> None:
+        nonlocal left
+        stories = STORIES[member.business]
+        story = choose_story(chance, stories) if story_number is None else stories[story_number]
+        told, case = tell(chance, story, begins, now, member.city.districts)
+        if len(told) > left:
+            return
+        left -= len(told)
+        histories[member.member_id].extend(told)
+        if case is not None:
+            cases.append((member.member_id, case))
+
+    # Ayşe Çelik has a case that changed yesterday, and a long past; so have the others who ring in the demo.
+    live_through(society[0], now - timedelta(hours=30), story_number=0)
+    for member in society[:14]:
+        for _ in range(12):
+            live_through(member, _some_time(chance, member, now))
+    # A few customers write and ring all the time; most do twice a year.
+    weights = [HOW_TALKATIVE[member.business] * min(chance.paretovariate(1.5), 60) for member in society]
+    for member in chance.choices(society, weights, k=entries):
+        if left <= 0:
+            break
+        live_through(member, _some_time(chance, member, now))
+    while left > 0:  # what is left is too little for a long story
+        live_through(society[0], _some_time(chance, society[0], now), story_number=13)
+    return histories, cases
+
+
+def _some_time(chance: Random, member: SampleMember, now: datetime) -> datetime:
+    first = max(member.member_since, now - timedelta(days=HISTORY_DAYS))
+    grown: float = chance.random() ** 0.8  # the house grows: more of late
+    return first + (now - first) * grown
+
+
+def _write_member(rows: SampleRows, member: SampleMember, contact_count: int) -> None:
+    rows.member.append(
+        {
+            "member_id": member.member_id,
+            "kind": member.kind,
+            "name": member.name,
+            "parent_id": member.parent_id,
+            "unit": member.unit,
+            "tier": member.tier,
+            "city": member.city.name,
+            "note": member.note,
+            "member_since": member.member_since,
+            "contact_count": contact_count,
+        }
+        | {flag: flag in member.flags for flag in FLAGS}
+    )
+    for position, (e164, label) in enumerate(member.phones):
+        rows.phone.append(_phone_row(rows, member, None, e164, label, position))
+    contacts = (
+        ("email", "work" if member.kind == "company" else "", member.email),
+        ("address", "", member.address),
+    )
+    for position, (kind, label, value) in enumerate(contacts):
+        if value:
+            contact_id = len(rows.contact) + 1
+            rows.contact.append(
+                {
+                    "contact_id": contact_id,
+                    "member_id": member.member_id,
+                    "kind": kind,
+                    "label": label,
+                    "value": value,
+                    "position": position,
+                }
+            )
+    for employee in member.employees:
+        employee_id = len(rows.employee) + 1
+        person_id = employee.person.member_id if employee.person else None
+        rows.employee.append(
+            {
+                "employee_id": employee_id,
+                "company_id": member.member_id,
+                "person_id": person_id,
+                "name": employee.name,
+                "role": employee.role,
+            }
+        )
+        for position, e164 in enumerate(employee.phones):
+            label = "mobile" if position == 0 else "work"
+            rows.phone.append(_phone_row(rows, member, employee_id, e164, label, position))
+    names = " ".join([member.name, *(employee.name for employee in member.employees)])
+    rows.member_word.extend({"member_id": member.member_id, "word": word} for word in words(names))
+
+
+def _phone_row(
+    rows: SampleRows, member: SampleMember, employee_id: int | None, e164: str, label: str, position: int
+) -> Row:
+    return {
+        "phone_id": len(rows.phone) + 1,
+        "member_id": member.member_id,
+        "employee_id": employee_id,
+        "e164": e164,
+        "suffix": national_suffix(e164),
+        "label": label,
+        "extension": "",
+        "position": position,
+    }
+
+
+def _entry_row(entry_id: int, member_id: int, at: datetime, entry: Entry) -> Row:
+    return {
+        "entry_id": entry_id,
+        "member_id": member_id,
+        "at": at,
+        "kind": entry.kind,
+        "direction": entry.direction,
+        "title": entry.title,
+        "body": entry.body,
+        "by_name": entry.by,
+        "result": entry.result,
+        "ref": "",
+    }
+
+
+def _write_cases(rows: SampleRows, cases: list[tuple[int, Case]]) -> None:
+    """Numbered through the year in which they were opened, as the house does."""
+    numbers: dict[int, int] = defaultdict(int)
+    for member_id, case in sorted(cases, key=lambda one: (one[1].opened_at, one[0])):
+        numbers[case.opened_at.year] += 1
+        rows.application.append(
+            {
+                "application_id": len(rows.application) + 1,
+                "number": f"{case.opened_at.year}-{numbers[case.opened_at.year]:06}",
+                "member_id": member_id,
+                "subject": case.subject,
+                "priority": case.priority,
+                "stage": case.stage,
+                "owner": case.owner,
+                "opened_at": case.opened_at,
+                "changed_at": case.changed_at,
+                "closed_at": case.closed_at,
+            }
+        )

@@ -1,0 +1,3 @@
+from tests.integration.databases import database, database_url, empty_database_url, migrated_copy
+
+__all__ = ["database", "database_url", "empty_database_url", "migrated_copy"]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+import santral
+from santral.crm_core.db import Database
+from santral.crm_core.migrate import alembic_config, migrate, upgrade
+from santral.crm_core.users import audit
+from santral.migrations.tables import ROOMS_WITH_TABLES, metadata
+
+PACKAGE = Path(santral.__file__).parent
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return list(compare_metadata(context, metadata))
+
+
+def table_names(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
+
+
+async def test_from_nothing_the_revisions_make_what_the_models_say(empty_database_url: str) -> None:
+    database = Database(empty_database_url)
+    try:
+        await upgrade(database)
+        async with database.reading_engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+            assert await connection.run_sync(table_names) == {*metadata.tables, "alembic_version"}
+    finally:
+        await database.dispose()
+
+
+async def test_upgrading_what_is_up_to_date_changes_nothing(database: Database) -> None:
+    await upgrade(database)
+    async with database.reading_engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_entry SET user_id = 2", "DELETE FROM audit_entry"])
+async def test_the_database_itself_keeps_the_audit_record_as_it_was_written(
+    database: Database, change: str
+) -> None:
+    async with database.session() as session:
+        await audit.record(session, None, "viewed", "member", 1)
+    with pytest.raises(DBAPIError, match="rows of audit_entry are only added"):
+        async with database.session() as session:
+            await session.execute(text(change))
+    async with database.reading() as session:
+        assert list(await session.scalars(select(audit.AuditEntry.user_id))) == [None]
+
+
+async def test_the_way_back_leaves_nothing_behind(empty_database_url: str) -> None:
+    def back(connection: Connection) -> None:
+        command.downgrade(alembic_config(connection), "base")
+
+    database = Database(empty_database_url)
+    try:
+        for _ in range(2):
+            await upgrade(database)
+            async with database.engine.begin() as connection:
+                await connection.run_sync(back)
+                assert await connection.run_sync(table_names) == {"alembic_version"}
+    finally:
+        await database.dispose()
+
+
+def test_the_command_line_can_migrate(empty_database_url: str) -> None:
+    migrate(empty_database_url)
+    migrate(empty_database_url)
+
+
+async def test_there_is_one_line_of_revisions(database: Database) -> None:
+    def heads(connection: Connection) -> list[str]:
+        return list(ScriptDirectory.from_config(alembic_config(connection)).get_heads())
+
+    async with database.reading_engine.connect() as connection:
+        assert len(await connection.run_sync(heads)) == 1
+
+
+def test_every_file_that_declares_a_table_is_known_to_the_revisions() -> None:
+    declaring = {
+        ".".join(("santral", *file.relative_to(PACKAGE).with_suffix("").parts))
+        for file in PACKAGE.rglob("*.py")
+        if "\n    __tablename__" in file.read_text()
+    }
+    assert declaring == set(ROOMS_WITH_TABLES)
