@@ -1,0 +1,1 @@
+"""The inside of the call model. From outside use `santral.cti.calls`."""

@@ -1,0 +1,97 @@
+"""The life of legs: seen, adopted, hung up; and with the last one the call ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from santral.cti.ami_fields import Channel, ChannelState
+from santral.cti.book import caller, merges, parts
+from santral.cti.book.index import CallIndex
+from santral.cti.book.records import Call, Leg
+from santral.cti.book.sides import Sides
+from santral.cti.call_events import CallEnded, CallEvent, CallLeftQueue
+
+Told = list[CallEvent]
+
+_MOST_EXPECTED = 1_000
+
+
+class Legs:
+    """What the handlers work on: the index of calls, who is on which side, and what the console dials."""
+
+    def __init__(self, agent_devices: Iterable[str]) -> None:
+        self.index = CallIndex()
+        self.sides = Sides(agent_devices)
+        self._expected: dict[str, str] = {}
+
+    def expect(self, uniqueid: str, number: str) -> None:
+        self._expected[uniqueid] = number
+        if len(self._expected) > _MOST_EXPECTED:
+            del self._expected[next(iter(self._expected))]
+
+    def is_agent(self, leg: Leg) -> bool:
+        return self.sides.is_agent(leg.device)
+
+    def known(self, channel: Channel | None, at: datetime, told: Told) -> Leg | None:
+        """The leg of a channel that is known already. A changed `Linkedid` may make two calls one."""
+        leg = self.index.legs.get(channel.uniqueid) if channel else None
+        if leg is not None and channel is not None and channel.linkedid != leg.linkedid:
+            merges.relink(self.index, leg, channel.linkedid, at, told)
+        return leg
+
+    def living(self, channel: Channel | None, at: datetime, told: Told, *, called: bool) -> Leg | None:
+        """The leg of a channel that the event proves to live: adopted where it is new (`called` is for
+        those), None for helpers and for what is over."""
+        leg = self.known(channel, at, told)
+        if leg is not None or channel is None or not self.index.may_adopt(channel):
+            return leg
+        return self._adopt(channel, at, told, called=called)
+
+    def _adopt(self, channel: Channel, at: datetime, told: Told, *, called: bool) -> Leg:
+        self.sides.learn(channel)
+        call = self.index.call_of_linkedid(channel.linkedid)
+        if call is None:
+            call = self.index.add_call(channel.linkedid, channel.uniqueid, at)
+            leg = self.index.add_leg(call, channel, at, called=called)
+            caller.opened(leg, self.sides, channel, self._expected.pop(channel.uniqueid, ""))
+            caller.tell_started(call, at, told)
+            return leg
+        leg = self.index.add_leg(call, channel, at, called=called)
+        if not call.opener and leg.uniqueid == leg.linkedid:
+            caller.opener_seen(leg, self.sides.of(leg.device), channel)
+            caller.tell_changed(call, at, told)
+        return leg
+
+    def connect(self, leg: Leg, at: datetime, told: Told, *, resumed: bool = False) -> None:
+        """The leg is in a conversation."""
+        leg.state = ChannelState.UP
+        parts.pick_up(leg, at, told)
+        if self.is_agent(leg):
+            parts.talk(leg, at, told, resumed=resumed)
+        else:
+            leg.talking = True
+        parts.note_answered(leg.call)
+
+    def dialled(self, leg: Leg, dialled: str, at: datetime, told: Told) -> None:
+        """The exchange calls this leg's device for the call."""
+        caller.party_dialled(leg, self.sides.of(leg.device), dialled)
+        caller.tell_changed(leg.call, at, told)
+
+    def hang_up(self, leg: Leg, cause: int, at: datetime, told: Told, *, lost_sight: bool = False) -> None:
+        """The leg is gone; the call ends with its last one."""
+        call = leg.call
+        parts.end_ring_at_hangup(leg, cause, at, told)
+        parts.leave(leg, at, told)
+        self.index.remove_leg(leg)
+        if leg.uniqueid == (call.customer or call.opener) or (not call.legs and not call.cause):
+            call.cause = cause
+        if not call.legs:
+            self._end(call, at, told, lost_sight=lost_sight)
+
+    def _end(self, call: Call, at: datetime, told: Told, *, lost_sight: bool) -> None:
+        if call.waiting:
+            call.waiting = False
+            told.append(CallLeftQueue(call.call_id, at, call.queue, abandoned=True))
+        self.index.remove_call(call)
+        told.append(CallEnded(call.call_id, at, call.cause, call.answered, lost_sight))

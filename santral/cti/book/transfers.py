@@ -1,0 +1,72 @@
+"""A call is handed on: blind to an extension, or attended to somebody who was asked first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from santral.cti.ami_event_types import AttendedTransferred, BlindTransferred
+from santral.cti.book.index import CallIndex
+from santral.cti.book.merges import merge
+from santral.cti.book.records import Call, Leg, PartState
+from santral.cti.call_events import CallEvent, CallTransferred, TransferKind
+
+
+def who_transfers(leg: Leg) -> str:
+    """The device on whose behalf this leg is called, `""` where nobody hands anything on.
+
+    After a blind transfer the waiting party is sent on and dials; while an agent consults, half of a Local
+    pair dials (feature code, `Atxfer`) and an agent is in the call.
+    """
+    call = leg.call
+    if call.transferred_by:
+        return call.transferred_by
+    if leg.dialler:
+        return ""
+    talkers = [part for part in call.parts.values() if part.device != leg.device]
+    for state in (PartState.HELD, PartState.TALKING):
+        consulting = [part for part in talkers if part.state is state]
+        if consulting:
+            return max(consulting, key=lambda part: part.since).device
+    return ""
+
+
+def blind(leg: Leg, event: BlindTransferred, at: datetime, told: list[CallEvent]) -> None:
+    if leg.transferring:
+        return
+    leg.transferring = True
+    call = leg.call
+    call.transferred_by = leg.device
+    told.append(CallTransferred(call.call_id, at, leg.device, event.extension, TransferKind.BLIND))
+
+
+def attended(
+    index: CallIndex, event: AttendedTransferred, at: datetime, told: list[CallEvent]
+) -> Call | None:
+    """Merge the consultation into the customer's call where it was one of its own, then tell who has it."""
+    leg = index.legs.get(event.transferer.uniqueid)
+    consulting = index.legs.get(event.consulting.uniqueid) if event.consulting else None
+    leg = leg or consulting
+    if leg is None or leg.transferring:
+        return None
+    call = leg.call
+    if consulting is not None:
+        consulting.transferring = True
+        call = merge(index, call, consulting.call, at, told)
+    leg.transferring = True
+    told.append(
+        CallTransferred(call.call_id, at, leg.device, _receiver(index, leg, event), TransferKind.ATTENDED)
+    )
+    return call
+
+
+def _receiver(index: CallIndex, by: Leg, event: AttendedTransferred) -> str:
+    target = event.target
+    known = index.legs.get(target.uniqueid) if target else None
+    if known is not None and known is not by:
+        known.transferred_by = by.device
+        return known.device
+    # The target is half of a Local pair: the phone behind it was called on behalf of the one who consulted.
+    asked = [leg for leg in by.call.legs.values() if leg.transferred_by == by.device]
+    if asked:
+        return max(asked, key=lambda leg: leg.rang_order).device
+    return target.exten or target.number if target else ""
