@@ -1,0 +1,1 @@
+"""The schema's history, by Alembic. It knows the tables of every room."""

@@ -1,0 +1,27 @@
+"""Every table of the house: imported here so that the schema and the models can be compared."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from typing import Final
+
+from santral.crm_core.db import Base
+
+ROOMS_WITH_TABLES: Final = (
+    "santral.crm_core.applications.tables",
+    "santral.crm_core.interactions.tables",
+    "santral.crm_core.members.tables",
+    "santral.crm_core.settings_store",
+    "santral.crm_core.timeline",
+    "santral.crm_core.users.accounts",
+    "santral.crm_core.users.audit",
+    "santral.crm_core.users.sessions",
+    "santral.cti.call_records",
+    "santral.cti.call_records",
+)
+
+for room in ROOMS_WITH_TABLES:
+    importlib.import_module(room)
+
+metadata = Base.metadata
