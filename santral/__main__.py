@@ -1,0 +1,5 @@
+"""`python -m santral` is `santral`."""
+
+from santral.console.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""The agents' and supervisors' screens: the only package that sees all the others."""

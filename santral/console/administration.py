@@ -1,0 +1,46 @@
+"""The administrator's pages: who works here, what pops, and who did what."""
+
+from __future__ import annotations
+
+from santral.console.administration_audit import show_audit
+from santral.console.administration_rules import save_rules, show_rules
+from santral.console.administration_users import (
+    create_user,
+    disable_user,
+    edit_user,
+    enable_user,
+    new_password,
+    show_new_user,
+    show_user,
+    show_users,
+)
+from santral.console.house import House
+from santral.crm_core.feature import Feature, MenuEntry
+from santral.crm_core.guarded_route import Endpoint, GuardedRoute
+from santral.crm_core.users.roles import ADMINISTRATORS
+
+
+def feature(_house: House) -> Feature:
+    def show(path: str, endpoint: Endpoint) -> GuardedRoute:
+        return GuardedRoute(f"/administration{path}", endpoint, roles=ADMINISTRATORS)
+
+    def change(path: str, endpoint: Endpoint) -> GuardedRoute:
+        return GuardedRoute(f"/administration{path}", endpoint, roles=ADMINISTRATORS, methods=["POST"])
+
+    return Feature(
+        name="administration",
+        routes=(
+            show("/users", show_users),
+            show("/users/new", show_new_user),
+            change("/users/new", create_user),
+            show("/users/{user_id:int}", show_user),
+            change("/users/{user_id:int}", edit_user),
+            change("/users/{user_id:int}/password", new_password),
+            change("/users/{user_id:int}/disable", disable_user),
+            change("/users/{user_id:int}/enable", enable_user),
+            show("/pop-rules", show_rules),
+            change("/pop-rules", save_rules),
+            show("/audit", show_audit),
+        ),
+        menu=(MenuEntry("/administration/users", "Administration", "settings", "u", ADMINISTRATORS),),
+    )

@@ -1,0 +1,233 @@
+"""Builds the house: the only place where the rooms meet.
+
+A module joins by its `feature(house)`, listed in `FEATURES`; the order is the menu's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import BaseRoute, Mount
+
+from santral.console import administration, customers, desk_routes, health, preferences, sign_in, workspace
+from santral.console.answers import on_database_error, on_error, on_http_error
+from santral.console.auth import SessionCookie
+from santral.console.background_writer import BackgroundWriter
+from santral.console.house import DemoLogin, House
+from santral.console.language import Languages
+from santral.console.last_seen import LastSeen
+from santral.console.metrics import Metrics
+from santral.console.push import Push
+from santral.console.roster import Roster, RosterChanged
+from santral.console.security import RequestLog, SameSite, SecurityHeaders
+from santral.console.set_aside import SetAside
+from santral.console.settings import Settings
+from santral.console.static_files import CachedStaticFiles
+from santral.console.supervisor import Supervisor
+from santral.console.templating import STATIC, StaticUrls, Templates
+from santral.crm_core.bus import Bus
+from santral.crm_core.db import Database
+from santral.crm_core.errors import SantralError
+from santral.crm_core.feature import BackgroundTask, Feature
+from santral.crm_core.pop_rules import PopRules
+from santral.crm_core.settings_store import PopRulesChanged, SettingsStore
+from santral.crm_core.users.passwords import Passwords
+from santral.crm_core.users.sessions import SessionLife
+from santral.crm_core.users.sign_in import SignIn
+from santral.crm_core.users.throttle import SignInLimits, SignInThrottle
+from santral.cti.agent_journal import AgentJournal
+from santral.cti.journal import CallJournal
+from santral.cti.telephony import Telephony
+from santral.cti.wire import AmiSettings
+
+FEATURES: tuple[Callable[[House], Feature], ...] = (
+    workspace.feature,
+    desk_routes.feature,
+    customers.feature,
+    administration.feature,
+    sign_in.feature,
+    preferences.feature,
+    health.feature,
+)
+
+LEAVE_S: Final = 2.0
+"""How long background tasks have to end before the last rows are written."""
+
+log = structlog.get_logger(__name__)
+
+
+def create_app(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> Starlette:
+    """The whole server as an ASGI application. `app.state.house` is the `House`.
+
+    Starting it (lifespan) raises where the database cannot be read: migrate first.
+    """
+    house = build_house(settings, demo_logins)
+    features = tuple(feature(house) for feature in FEATURES)
+    house.menu = tuple(entry for feature in features for entry in feature.menu)
+    for handler in (handler for feature in features for handler in feature.handlers):
+        house.bus.subscribe(handler.event_type, handler.handle)
+    routes: list[BaseRoute] = [route for feature in features for route in feature.routes]
+    routes.append(Mount("/static", CachedStaticFiles(directory=STATIC, check_dir=False), name="static"))
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with open_house(house, features):
+            yield
+
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={
+            SantralError: on_error,
+            HTTPException: on_http_error,
+            **dict.fromkeys((SQLAlchemyError, OSError), on_database_error),
+        },
+        middleware=[
+            Middleware(SecurityHeaders, settings=settings),
+            Middleware(RequestLog, metrics=house.metrics),
+            Middleware(RequestBodyLimitMiddleware, max_body_size=settings.max_body_kb * 1024),
+            Middleware(SameSite, settings=settings),
+            Middleware(SessionCookie, house=house),
+        ],
+    )
+    app.state.house = house
+    return app
+
+
+def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> House:
+    """Everything, made but not started: nothing is connected, read or written."""
+    database, bus, metrics = Database(settings.database_url), Bus(), Metrics()
+    languages, static = Languages(settings.default_language), StaticUrls()
+    passwords = Passwords()
+    life = SessionLife(
+        idle=timedelta(hours=settings.session_idle_hours), longest=timedelta(hours=settings.session_hours)
+    )
+    throttle = SignInThrottle(
+        SignInLimits(
+            settings.sign_in_attempts_per_user,
+            settings.sign_in_attempts_per_address,
+            settings.sign_in_window_minutes,
+        ),
+        settings.redis_url,
+    )
+    set_aside = SetAside(settings.var_dir)
+    writer = BackgroundWriter(database, set_aside)
+    roster = Roster(database, bus, settings.default_language)
+    telephony = Telephony(ami_settings(settings), bus, (), wrap_up_s=PopRules().wrap_up_s)
+    store, templates = SettingsStore(database, bus), Templates(languages, static, settings.default_region)
+    key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_hex(32)
+    house = House(
+        settings=settings,
+        database=database,
+        bus=bus,
+        store=store,
+        languages=languages,
+        static=static,
+        templates=templates,
+        passwords=passwords,
+        door=SignIn(database, passwords, throttle, life),
+        session_life=life,
+        last_seen=LastSeen(database, life),
+        roster=roster,
+        telephony=telephony,
+        call_journal=CallJournal(writer, roster.user_at, telephony.calls.calls.keys),
+        agent_journal=AgentJournal(writer, roster.user_at),
+        push=Push(
+            settings=settings,
+            database=database,
+            store=store,
+            languages=languages,
+            templates=templates,
+            telephony=telephony,
+            writer=writer,
+            metrics=metrics,
+        ),
+        set_aside=set_aside,
+        writer=writer,
+        supervisor=Supervisor(),
+        metrics=metrics,
+        visit_key=key.encode(),
+        demo_logins=demo_logins,
+    )
+    metrics.watch(house)
+    _connect(house)
+    return house
+
+
+def ami_settings(settings: Settings) -> AmiSettings:
+    return AmiSettings(
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username=settings.ami_username,
+        secret=settings.ami_secret.get_secret_value(),
+        tls=settings.ami_tls,
+        ca_file=settings.ami_ca_file,
+        dial_context=settings.dial_context,
+    )
+
+
+def _connect(house: House) -> None:
+    """Who hears what, of the rooms that are there in any case."""
+
+    def on_roster_changed(_event: RosterChanged) -> None:
+        house.telephony.set_agent_devices(house.roster.devices)
+
+    def on_pop_rules_changed(event: PopRulesChanged) -> None:
+        house.telephony.agents.set_wrap_up(event.rules.wrap_up_s)
+
+    house.metrics.listen(house.bus)
+    house.push.listen(house.bus)
+    house.call_journal.listen(house.bus)
+    house.agent_journal.listen(house.bus)
+    house.bus.subscribe(RosterChanged, on_roster_changed)
+    house.bus.subscribe(PopRulesChanged, on_pop_rules_changed)
+
+
+@asynccontextmanager
+async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterator[None]:
+    """All background tasks run within. At the end they are stopped first, then everything still in memory is
+    written, then the database is let go."""
+    rooms = (
+        BackgroundTask("roster", house.roster.follow),
+        BackgroundTask("telephony", house.telephony.run),
+        BackgroundTask("last seen", house.last_seen.run),
+        *(task for feature in features for task in feature.tasks),
+    )
+    try:
+        await house.store.load()
+        await house.roster.load()
+        async with house.database.reading() as session:
+            await house.call_journal.resume(session)
+        async with asyncio.TaskGroup() as group:
+
+            def start(task: BackgroundTask) -> asyncio.Task[None]:
+                return group.create_task(house.supervisor.keep_running(task), name=task.name)
+
+            writing = start(BackgroundTask("background writer", house.writer.run))
+            running = [start(room) for room in rooms]
+            log.info("the house is open", tasks=len(running) + 1)
+            try:
+                yield
+            finally:
+                for task in running:
+                    task.cancel()
+                # One that does not end keeps nobody's rows from being written.
+                await asyncio.wait(running, timeout=LEAVE_S)
+                house.agent_journal.look_away(datetime.now(UTC))
+                await house.writer.finish()
+                writing.cancel()
+    finally:
+        await house.database.dispose()
+        await house.door.close()
+        log.info("the house is closed", rows_set_aside=house.writer.rows_set_aside)

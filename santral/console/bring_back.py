@@ -1,0 +1,138 @@
+"""What outlives a restart of the server: notes, who somebody was said to be, the figures of the day.
+
+Notes also follow their call where two calls turn out to be one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import NoReturn
+
+import structlog
+
+from santral.console import draft_store
+from santral.console.call_sheet import Draft
+from santral.console.day_figures import midnight, read_days
+from santral.console.draft_store import KeptDraft
+from santral.console.floor import Floor
+from santral.console.screen_pop import ScreenPop
+from santral.crm_core.bus import Bus
+from santral.crm_core.db import Database
+from santral.crm_core.interactions.save import read_call_notes
+from santral.cti.call_events import CallAnswered, CallsMerged, Direction
+
+log = structlog.get_logger(__name__)
+
+MOST_TO_DO = 1000
+RETRY_S = 2.0
+
+
+class BringBack:
+    """`run` it as long as the house."""
+
+    def __init__(
+        self, database: Database, floor: Floor, pop: ScreenPop, started_at: datetime | None = None
+    ) -> None:
+        self._started_at = started_at or datetime.now(UTC)
+        self._database = database
+        self._floor = floor
+        self._pop = pop
+        self._todo: asyncio.Queue[CallsMerged | CallAnswered] = asyncio.Queue(MOST_TO_DO)
+
+    async def run(self) -> NoReturn:
+        """Bring back what was written before the start, then follow the calls; for ever."""
+        await self._bring_back()
+        while True:
+            event = await self._todo.get()
+            try:
+                await (self._move(event) if isinstance(event, CallsMerged) else self._recall(event))
+            except Exception:
+                # Nothing is lost: the words are in memory, or in the table under the call's old id.
+                log.exception("drafts cannot follow their call", call_id=event.call_id)
+
+    def subscribe(self, bus: Bus) -> None:
+        bus.subscribe(CallsMerged, self.on_calls_merged)
+        bus.subscribe(CallAnswered, self.on_call_answered)
+
+    def on_calls_merged(self, event: CallsMerged) -> None:
+        self._do_later(event)
+
+    def on_call_answered(self, event: CallAnswered) -> None:
+        if event.resumed:
+            self._do_later(event)
+
+    def _do_later(self, event: CallsMerged | CallAnswered) -> None:
+        try:
+            self._todo.put_nowait(event)
+        except asyncio.QueueFull:
+            log.error("too much waits for the database", call_id=event.call_id)
+
+    async def _bring_back(self) -> None:
+        while True:
+            try:
+                async with self._database.reading() as session:
+                    drafts = await draft_store.read_all(session)
+                    days = await read_days(session, midnight(self._started_at))
+                break
+            except Exception:
+                log.exception("what was before the start cannot be read; trying again")
+                await asyncio.sleep(RETRY_S)
+        self._floor.add_days(days)
+        for draft in drafts:
+            self._lay_out(draft)
+        self._pop.changed()
+        for draft in drafts:
+            if draft.member_id is not None:
+                await self._remember(draft)
+
+    def _lay_out(self, draft: KeptDraft) -> None:
+        """Unsaved notes lie on their agent's desk again; if the call still lives, its events take them up."""
+        if draft.user_id not in self._floor.colleagues:
+            return
+        sheet = self._floor.find(draft.call_id)
+        if sheet is None:
+            direction = Direction(draft.direction or Direction.INBOUND)
+            sheet = self._floor.open(draft.call_id, draft.changed_at, direction, draft.number, "")
+            sheet.ended = True
+        if draft.user_id in sheet.drafts:
+            return  # typed since the start, which is newer
+        words = Draft(draft.notes, draft.result, draft.version, draft.changed_at)
+        self._floor.write(draft.user_id, sheet, words)
+        if not words.is_blank:
+            self._floor.lay_out(draft.user_id, sheet, draft.changed_at)
+
+    async def _remember(self, draft: KeptDraft) -> None:
+        """Who it was said to be."""
+        sheet = self._floor.find(draft.call_id)
+        known = sheet.caller.member if sheet is not None else None
+        if sheet is None or draft.member_id is None or (known and known.member_id == draft.member_id):
+            return
+        try:
+            await self._pop.choose(sheet.call_id, draft.member_id)
+        except Exception:
+            log.exception("the customer of a draft cannot be read", call_id=draft.call_id)
+
+    async def _recall(self, event: CallAnswered) -> None:
+        """A call was found that began before the start: what was saved about it by then is known again."""
+        async with self._database.reading() as session:
+            saved = await read_call_notes(session, event.call_id)
+        sheet = self._floor.find(event.call_id)
+        for note in saved if sheet is not None else ():
+            if sheet is not None and note.user_id not in sheet.drafts:
+                draft = Draft(note.notes, note.result, 0, note.at)
+                self._floor.write(note.user_id, sheet, draft)
+                self._floor.finish(note.user_id, sheet, note.at)
+        self._pop.changed()
+
+    async def _move(self, event: CallsMerged) -> None:
+        sheet = self._floor.find(event.call_id)
+        if sheet is None:
+            return
+        for user_id, draft in tuple(sheet.drafts.items()):
+            async with self._database.session() as session:
+                version = await draft_store.move(session, event.absorbed, sheet, user_id, draft.at)
+            known = sheet.drafts.get(user_id)
+            if version is not None and known is draft:
+                self._floor.write(user_id, sheet, Draft(draft.notes, draft.result, version, draft.at))
+                self._pop.changed()

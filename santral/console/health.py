@@ -1,0 +1,110 @@
+"""Whether the server lives, whether it can do its work, and what it counts. Open to anybody who reaches it,
+since programs that watch cannot sign in: they tell no names and no numbers of people."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final, Literal
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from santral.console.background_writer import Trouble
+from santral.console.house import House, house_of
+from santral.crm_core.feature import Feature
+from santral.crm_core.guarded_route import GuardedRoute
+from santral.crm_core.users.roles import ANYBODY
+
+PATIENCE_S: Final = 3.0
+MUCH_BACKLOG: Final = 10_000
+
+Part = dict[str, str | int]
+
+log = structlog.get_logger(__name__)
+
+
+def feature(_house: House) -> Feature:
+    return Feature(
+        name="health",
+        routes=(
+            GuardedRoute("/healthz", show_alive, roles=ANYBODY),
+            GuardedRoute("/readyz", show_ready, roles=ANYBODY),
+            GuardedRoute("/metrics", show_metrics, roles=ANYBODY),
+        ),
+    )
+
+
+async def show_alive(_request: Request) -> Response:
+    return JSONResponse({"alive": True})
+
+
+async def show_ready(request: Request) -> Response:
+    """503 where a part is "down"; a "degraded" one needs somebody to look, but the work goes on. Each part
+    says in words what it sees."""
+    house = house_of(request)
+    parts = {
+        "database": await _database(house),
+        "telephony": _telephony(house),
+        "journal": _journal(house),
+        "tasks": _tasks(house),
+    }
+    down = any(part["state"] == "down" for part in parts.values())
+    return JSONResponse({"ready": not down, **parts}, 503 if down else 200)
+
+
+async def show_metrics(request: Request) -> Response:
+    return Response(generate_latest(house_of(request).metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _database(house: House) -> Part:
+    try:
+        async with asyncio.timeout(PATIENCE_S), house.database.reading() as session:
+            await session.execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        log.exception("the database does not answer")
+        return _part("down", "The database does not answer.")
+    return _part("up", "The database answers.")
+
+
+def _telephony(house: House) -> Part:
+    link = house.telephony.link
+    if not link.up:
+        return _part("down", f"{link.reason} So it is since {link.since:%Y-%m-%d %H:%M:%S} UTC.")
+    if link.reason:
+        return _part("degraded", link.reason)
+    return _part("up", f"{link.exchange} is heard since {link.since:%Y-%m-%d %H:%M:%S} UTC.")
+
+
+def _journal(house: House) -> Part:
+    writer = house.writer
+    figures = {
+        "backlog": writer.backlog,
+        "set_aside": writer.rows_set_aside,
+        "dropped": writer.rows_dropped,
+    }
+    if writer.trouble is Trouble.OUTAGE:
+        return _part("down", "The database takes no rows; they wait in memory.", **figures)
+    if writer.trouble is Trouble.LOST:
+        says = "Rows were lost: they could be neither written nor set aside."
+        return _part("degraded", says, **figures)
+    if writer.trouble is Trouble.SET_ASIDE:
+        says = f"Rows were set aside in {house.set_aside.path.name}; see docs/operations.md."
+        return _part("degraded", says, **figures)
+    if writer.backlog > MUCH_BACKLOG:
+        return _part("degraded", "More rows come than the database takes.", **figures)
+    return _part("up", "Rows are written as they come.", **figures)
+
+
+def _tasks(house: House) -> Part:
+    if house.supervisor.down:
+        names = ", ".join(sorted(house.supervisor.down))
+        return _part("degraded", f"Being started again after a fault: {names}.")
+    return _part("up", "All background tasks run.")
+
+
+def _part(state: Literal["up", "degraded", "down"], says: str, **figures: int) -> Part:
+    return {"state": state, "says": says, **figures}

@@ -1,0 +1,72 @@
+"""The house: everything that lives as long as the server does, under one roof.
+
+Made once by `santral.console.app`; routes find it with `house_of(request)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from santral.console.background_writer import BackgroundWriter
+from santral.console.language import Languages
+from santral.console.last_seen import LastSeen
+from santral.console.metrics import Metrics
+from santral.console.push import Push
+from santral.console.roster import Roster
+from santral.console.set_aside import SetAside
+from santral.console.settings import Settings
+from santral.console.supervisor import Supervisor
+from santral.console.templating import StaticUrls, Templates
+from santral.crm_core.bus import Bus
+from santral.crm_core.db import Database
+from santral.crm_core.feature import MenuEntry
+from santral.crm_core.settings_store import SettingsStore
+from santral.crm_core.users.passwords import Passwords
+from santral.crm_core.users.sessions import SessionLife
+from santral.crm_core.users.sign_in import SignIn
+from santral.cti.agent_journal import AgentJournal
+from santral.cti.journal import CallJournal
+from santral.cti.telephony import Telephony
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLogin:
+    """Shown on the sign-in page of the demo, and nowhere else."""
+
+    username: str
+    password: str
+    role: str
+
+
+@dataclass(slots=True)
+class House:
+    settings: Settings
+    database: Database
+    bus: Bus
+    store: SettingsStore
+    languages: Languages
+    static: StaticUrls
+    templates: Templates
+    passwords: Passwords
+    door: SignIn
+    session_life: SessionLife
+    last_seen: LastSeen
+    roster: Roster
+    telephony: Telephony
+    call_journal: CallJournal
+    agent_journal: AgentJournal
+    push: Push
+    set_aside: SetAside
+    writer: BackgroundWriter
+    supervisor: Supervisor
+    metrics: Metrics
+    visit_key: bytes  # signs the form token of who is not signed in yet
+    menu: tuple[MenuEntry, ...] = ()
+    demo_logins: tuple[DemoLogin, ...] = ()
+
+
+def house_of(connection: HTTPConnection) -> House:
+    house: House = connection.app.state.house
+    return house

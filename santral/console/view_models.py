@@ -1,0 +1,141 @@
+"""What the desk's fragments are rendered from: one frozen dataclass for each template in `templates/desk/`.
+
+A fragment shows values; it decides nothing. Times are UTC, shown by the browser in its own zone and language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from santral.crm_core.customer_page import CustomerPage, MemberHeader
+from santral.cti.agent_events import AgentState
+
+
+class CardState(StrEnum):
+    """The life of a call on one agent's screen."""
+
+    RINGING = "ringing"
+    TALKING = "talking"
+    HELD = "held"
+    WRAP_UP = "wrap-up"  # over for this agent, notes not saved yet
+    MISSED = "missed"  # rang here and nobody took it, or the caller left
+    ELSEWHERE = "elsewhere"  # somebody else answered; closes by itself
+
+
+class Match(StrEnum):
+    """How sure we are about who calls."""
+
+    LOOKING = "looking"  # the answer is not there yet
+    EXACT = "exact"  # one member has this very number (E.164)
+    LIKELY = "likely"  # one member has a number with the same national digits
+    CHOSEN = "chosen"  # an agent said who it is
+    SEVERAL = "several"  # more than one member has it; choose
+    NONE = "none"
+    WITHHELD = "withheld"
+    FAILED = "failed"  # the directory could not be asked; the call goes on without it
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard:
+    """`desk/call_card.html`, key `call-<call_id>`: one call in the left column."""
+
+    call_id: str
+    state: CardState
+    since: datetime  # in this state
+    direction: str  # "inbound" | "outbound"
+    number: str  # as dialled; "" when withheld
+    number_display: str  # as a person writes it
+    caller_name: str  # what the exchange says
+    match: Match
+    member: MemberHeader | None
+    queue: str
+    waiting_since: datetime
+    answered_by: str
+    transferred_by: str
+    can_hang_up: bool
+    can_transfer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPanel:
+    """`desk/customer.html`, key `customer-<call_id>`: who calls, and the whole history."""
+
+    call_id: str
+    match: Match
+    number: str
+    number_display: str
+    caller_name: str
+    page: CustomerPage | None  # None until it is known who calls
+    choices: tuple[MemberHeader, ...]  # where several have the number
+    land_on: int | None  # application to open at once: a case that changed in the last days
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierNotes:
+    """What the agents before wrote during this call."""
+
+    by: str
+    at: datetime
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPanel:
+    """`desk/work.html`, key `work-<call_id>`: what the agent writes. `version` counts saved drafts."""
+
+    call_id: str
+    state: CardState
+    member_id: int | None
+    notes: str
+    result: str
+    results: tuple[str, ...]  # the codes to choose from, English message ids
+    version: int
+    earlier: tuple[EarlierNotes, ...]
+    transferred_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnState:
+    """`desk/me.html`, key `me`: the agent's own state in the top bar."""
+
+    state: AgentState
+    since: datetime
+    reason: str
+    device: str
+    pause_reasons: tuple[str, ...]  # English message ids
+    telephony: bool  # False: no device, or the link is lost; nothing can be commanded
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChip:
+    queue: str
+    waiting: int
+    oldest_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChips:
+    """`desk/queues.html`, key `queues`."""
+
+    queues: tuple[QueueChip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBanner:
+    """`desk/link.html`, key `link`; the key is absent while the link is well."""
+
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdleDesk:
+    """`desk/idle.html`, key `idle`: what is useful between two calls."""
+
+    unsaved: tuple[CallCard, ...]
+    missed_today: int
+    answered_today: int
+    talk_seconds_today: int
+    recent: tuple[MemberHeader, ...]  # the customers last seen by this agent

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from santral.crm_core.migrate import migrate
+from tests.integration.console.centre import Centre, open_centre
+from tests.integration.console.house import Console, open_console, settings_for
+
+
+@pytest.fixture(scope="session")
+def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, made once, to be copied."""
+    path = tmp_path_factory.mktemp("console") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(empty_house: Path, tmp_path: Path) -> str:
+    """A new, empty SQLite database with the newest schema."""
+    return f"sqlite:///{shutil.copy(empty_house, tmp_path / 'house.db')}"
+
+
+@pytest.fixture
+async def console(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Console]:
+    """A console on SQLite, open."""
+    async with open_console(settings_for(sqlite_url, tmp_path)) as console:
+        yield console
+
+
+@pytest.fixture
+async def centre(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Centre]:
+    """A call centre with a simulated exchange of two queues: support (4440) and sales (4441)."""
+    async with open_centre(sqlite_url, tmp_path) as centre:
+        yield centre
