@@ -1,0 +1,29 @@
+"""What the pages around the desk do in a browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import PAGES
+from tests.browser.stage import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def open_page(stage: Stage, page: Page, name: str) -> None:
+    path, template, values = PAGES[name]
+    stage.pages[path] = (template, values)
+    page.goto(stage.address + path)
+
+
+def test_a_demo_account_is_one_press_away(stage: Stage, page: Page, complaints: list[str]) -> None:
+    open_page(stage, page, "sign-in")
+    account = page.get_by_role("button", name="administrator")
+    assert account.locator("code").evaluate("code => code.getClientRects().length") == 1, "it wraps"
+    account.click()
+    expect(page.locator("#username")).to_have_value("administrator")
+    expect(page.locator("#password")).to_have_value("santral-demo")
+    page.keyboard.press("Enter")
+    assert stage.wait_for("/sign-in")["username"] == "administrator"
+    assert complaints == []

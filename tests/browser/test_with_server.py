@@ -1,0 +1,202 @@
+"""A day at the desk in a real browser, before the real server and the simulated exchange."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
+
+from santral.crm_core.migrate import migrate
+from santral.crm_core.users.roles import Role
+from tests.browser.chromium import launch_options
+from tests.browser.conftest import FOLDER, chromium_or_skip
+from tests.integration.console.centre import Centre, open_centre
+
+pytestmark = pytest.mark.browser
+
+AYSE = "PJSIP/1001"
+NUMBER = "+905321112233"
+
+
+@pytest.fixture(scope="module")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("browser") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+async def centre(empty_database: Path, tmp_path: Path) -> AsyncIterator[Centre]:
+    url = f"sqlite:///{shutil.copy(empty_database, tmp_path / 'house.db')}"
+    async with open_centre(url, tmp_path) as centre:
+        yield centre
+
+
+@pytest.fixture
+async def context() -> AsyncIterator[BrowserContext]:
+    chromium_or_skip()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(**launch_options())
+        context = await browser.new_context(
+            timezone_id="Europe/Istanbul", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        )
+        yield context
+        await browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+async def sit_down(centre: Centre, context: BrowserContext, complaints: list[str]) -> Page:
+    """Open the console of a new agent, signed in."""
+    tab = await centre.agent("Ayşe Yılmaz", AYSE)
+    cookie, _, value = tab.cookie.partition("=")
+    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
+    page = await context.new_page()
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(f"http://{centre.address}/")
+    await expect(page.locator('#me[data-telephony="yes"]')).to_be_visible()
+    return page
+
+
+async def test_from_ring_to_the_history_of_the_next_call(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    await centre.member("Şükrü Öz", NUMBER, "Asked for the price", "Order 18 delivered", "Opened an account")
+    page = await sit_down(centre, context, complaints)
+
+    centre.pbx.call(NUMBER)
+    customer = page.locator('[data-region="customer"]:visible')
+    await expect(customer.get_by_role("heading", name="Şükrü Öz")).to_be_visible()
+    await expect(customer.locator(".timeline-row")).to_have_count(3)
+    await expect(page.locator('.call-card[data-state="ringing"]')).to_be_visible()
+    await expect(page.locator("#announce-now")).to_contain_text("Şükrü Öz")
+    await page.screenshot(path=FOLDER / "server-ring.png")
+
+    centre.pbx.phone(AYSE).answer()
+    await expect(page.locator('.call-card[data-state="talking"]')).to_be_visible()
+    work = page.locator('[data-region="work"]:visible')
+    async with page.expect_response(lambda r: r.url.endswith("/draft") and r.ok):
+        await work.locator("textarea").fill("Wants the price list. By e-mail.")
+    await page.reload()
+    await expect(work.locator("textarea")).to_have_value("Wants the price list. By e-mail.")
+    await work.get_by_label("Solved").check()
+
+    centre.pbx.phone(AYSE).hang_up()
+    await expect(page.locator('.call-card[data-state="wrap-up"]')).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#idle")).to_be_visible()
+    await expect(page.locator(".call-card")).to_have_count(0)
+
+    centre.pbx.call(NUMBER)
+    await expect(customer.locator(".timeline-row").first).to_contain_text("Wants the price list.")
+    await expect(customer.locator(".timeline-row").first).to_contain_text("Solved")
+    assert complaints == []
+
+
+async def test_an_unknown_caller_becomes_a_customer_without_leaving_the_call(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    page = await sit_down(centre, context, complaints)
+    centre.pbx.call(NUMBER)
+    customer = page.locator('[data-region="customer"]:visible')
+    await expect(customer).to_contain_text("Unknown number")
+    centre.pbx.phone(AYSE).answer()
+    await page.locator('[data-region="work"]:visible textarea').fill("First call")
+
+    await customer.get_by_role("button", name="New customer").click()
+    await expect(customer.get_by_label("Phone")).not_to_have_value("")
+    await customer.get_by_label("Name", exact=True).fill("…")
+    await customer.get_by_role("button", name="Save customer").click()
+    await expect(customer.get_by_label("Name", exact=True)).to_have_attribute("aria-invalid", "true")
+    await page.screenshot(path=FOLDER / "server-new-customer.png")
+    await customer.get_by_label("Name", exact=True).fill("Iğdır Kılıç")
+    await customer.get_by_role("button", name="Save customer").click()
+
+    await expect(customer.get_by_role("heading", name="Iğdır Kılıç")).to_be_visible()
+    await expect(page.locator(".call-card .call-select")).to_have_text("Iğdır Kılıç")
+    await expect(page.locator('[data-region="work"]:visible textarea')).to_have_value("First call")
+    assert [text for text in complaints if "422" not in text] == []
+
+
+async def test_the_caller_is_found_by_name_and_chosen_with_the_keyboard(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    await centre.member("Şükrü Öz", "+905551112233")
+    page = await sit_down(centre, context, complaints)
+    centre.pbx.call(NUMBER)
+    customer = page.locator('[data-region="customer"]:visible')
+    await customer.get_by_role("searchbox").press_sequentially("sukru")
+    await expect(customer.get_by_role("button", name="Şükrü Öz")).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(customer.get_by_role("heading", name="Şükrü Öz")).to_be_visible()
+    assert complaints == []
+
+
+async def test_the_history_loads_on_as_one_scrolls_and_keeps_what_was_loaded(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    await centre.member("Şükrü Öz", NUMBER, *(f"Contact {number}" for number in range(100)))
+    page = await sit_down(centre, context, complaints)
+    centre.pbx.call(NUMBER)
+    rows = page.locator('[data-region="customer"]:visible .timeline-row')
+    await expect(rows.first).to_be_visible()
+    assert await rows.count() < 100
+    while await rows.count() < 100:
+        before = await rows.count()
+        await page.locator(".timeline-more:visible").scroll_into_view_if_needed()
+        await expect(rows).not_to_have_count(before)
+    centre.pbx.phone(AYSE).answer()
+    await expect(page.locator('.call-card[data-state="talking"]')).to_be_visible()
+    await expect(rows).to_have_count(100)
+    assert complaints == []
+
+
+async def test_language_and_theme_are_changed_with_a_switch(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    page = await sit_down(centre, context, complaints)
+    await page.locator(".account").click()
+    async with page.expect_response("**/preferences"):
+        await page.get_by_role("button", name="Dark").click()
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await page.get_by_role("button", name="Türkçe").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "tr")
+    await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    await expect(page.locator("#me")).to_contain_text("Hazır")
+    assert complaints == []
+
+
+async def test_every_page_of_an_administrator_opens_without_a_complaint(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    await centre.member("Şükrü Öz", NUMBER, "Asked for the price")
+    tab = await centre.agent("Deniz Öztürk", "", Role.ADMINISTRATOR)
+    cookie, _, value = tab.cookie.partition("=")
+    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
+    page = await context.new_page()
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    for path in (
+        "/",
+        "/customers?q=sukru",
+        "/customers/1",
+        "/members/new",
+        "/administration/users",
+        "/administration/users/new",
+        "/administration/users/1",
+        "/administration/pop-rules",
+        "/administration/audit",
+        "/styleguide",
+    ):
+        answer = await page.goto(f"http://{centre.address}{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        await expect(page.locator("#me")).to_be_visible()
+    assert complaints == []
