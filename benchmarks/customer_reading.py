@@ -1,0 +1,97 @@
+"""How long it takes to find and read a customer, among a thousand and among a million.
+
+    python -m benchmarks.customer_reading sqlite:////tmp/large.db
+
+Prints one line for each kind of question: the middle, the slow ones and the slowest, in milliseconds.
+The database is one of `benchmarks.large_directory`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from random import Random
+from typing import Final
+
+import click
+from sqlalchemy import func, select
+
+from santral.crm_core.db import Database
+from santral.crm_core.members.lookup import find_by_number
+from santral.crm_core.members.page import read_customer_page
+from santral.crm_core.members.search import search_members
+from santral.crm_core.members.tables import Member, Phone
+from santral.crm_core.timeline import read_timeline
+
+ROUNDS: Final = 400
+SEARCHES: Final = (
+    "mehmet yılmaz", "fatma kaya", "ayşe", "a", "m y", "çelik elif", "sukru ogut", "aydın ticaret",
+    "yılmaz beyaz eşya", "ali veli", "mustafa zeynep", "nobody", "0580 123", "0532 111 22 33", "+90212",
+)  # fmt: skip
+
+
+async def measure(name: str, ask: Callable[[], Awaitable[object]], rounds: int = ROUNDS) -> None:
+    await ask()
+    times_ms = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        await ask()
+        times_ms.append((time.perf_counter() - began) * 1000)
+    cuts = statistics.quantiles(times_ms, n=100)
+    print(f"{name:34} {cuts[49]:9.2f} {cuts[94]:9.2f} {cuts[98]:9.2f} {max(times_ms):9.2f}")
+
+
+async def run(url: str) -> None:
+    database, chance = Database(url), Random(1)
+    try:
+        async with database.reading() as session:
+            members = await session.scalar(select(func.max(Member.member_id))) or 0
+        chosen = [chance.randint(1, members) for _ in range(2000)]
+        async with database.reading() as session:
+            numbers = list(await session.scalars(select(Phone.e164).where(Phone.member_id.in_(chosen))))
+        print(f"{members} members\n{'milliseconds':34} {'p50':>9} {'p95':>9} {'p99':>9} {'max':>9}")
+
+        async def pop() -> None:
+            async with database.reading() as session:
+                match = await find_by_number(session, chance.choice(numbers))
+                await read_customer_page(session, match.members[0].member_id, e164=match.e164)
+
+        async def unknown() -> None:
+            async with database.reading() as session:
+                await find_by_number(session, f"0533{chance.randrange(10**7):07}")
+
+        async def page_of_the_busy_one() -> None:
+            async with database.reading() as session:
+                await read_customer_page(session, 3)
+
+        async def history_of_the_busy_one(*kinds: str) -> None:
+            async with database.reading() as session:
+                page = await read_timeline(session, 3)
+                await read_timeline(session, 3, page.next_cursor, kinds)
+
+        await measure("pop: lookup and whole page", pop, 2000)
+        await measure("lookup of an unknown number", unknown)
+        await measure("page, the longest history", page_of_the_busy_one)
+        await measure("two timeline pages, all kinds", history_of_the_busy_one)
+        await measure("two timeline pages, rare kind", lambda: history_of_the_busy_one("payment"))
+        for text in SEARCHES:
+
+            async def search(text: str = text) -> None:
+                async with database.reading() as session:
+                    await search_members(session, text, 8)
+
+            await measure(f"search “{text}”", search, 50)
+    finally:
+        await database.dispose()
+
+
+@click.command(help=__doc__)
+@click.argument("url")
+def main(url: str) -> None:
+    asyncio.run(run(url))
+
+
+if __name__ == "__main__":
+    main()
