@@ -72,6 +72,11 @@ class Composer:
         self._spoken[user_id] = language
         return before != language
 
+    def queues_seen_by(self, user_id: int) -> tuple[str, ...] | None:
+        """None: all of them."""
+        colleague = self._floor.colleagues[user_id]
+        return None if colleague.sees_all_queues else self._board.queues_of(colleague.device)
+
     def everything(self, user_id: int) -> dict[str, Fragment]:
         """All of one screen; of somebody who has no desk any more, nothing."""
         if user_id not in self._floor.colleagues:
@@ -91,7 +96,9 @@ class Composer:
             elif part == "me":
                 shown["me"] = self._render(user_id, "me", self._own_state(user_id))
             else:
-                shown["queues"] = self._render(user_id, "queues", self._board.queue_chips)
+                shown["queues"] = self._render(
+                    user_id, "queues", self._board.queue_chips(self.queues_seen_by(user_id))
+                )
         return shown
 
     def idle(self, user_id: int) -> Shown:

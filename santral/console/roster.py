@@ -10,6 +10,7 @@ from santral.console.colleague import Colleague
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.users.accounts import AccountChanged, read_accounts
+from santral.crm_core.users.roles import SUPERVISORS
 
 READ_AGAIN_S: Final = 30.0
 """Accounts also change without a word to this process: by a command, by another server."""
@@ -48,7 +49,13 @@ class Roster:
         async with self._database.reading() as session:
             accounts = await read_accounts(session)
         colleagues = tuple(
-            Colleague(a.user_id, a.display_name, a.device or "", a.language or self._default_language)
+            Colleague(
+                a.user_id,
+                a.display_name,
+                a.device or "",
+                a.language or self._default_language,
+                sees_all_queues=a.role in SUPERVISORS,
+            )
             for a in accounts
             if a.disabled_at is None
         )

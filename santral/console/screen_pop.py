@@ -27,7 +27,13 @@ from santral.console.screens import Screens
 from santral.crm_core.bus import Bus
 from santral.crm_core.settings_store import PopRulesChanged
 from santral.crm_core.users.sessions import SessionsEnded
-from santral.cti.agent_events import AgentStateChanged, LinkLost, LinkUp, QueueChanged
+from santral.cti.agent_events import (
+    AgentQueuesChanged,
+    AgentStateChanged,
+    LinkLost,
+    LinkUp,
+    QueueChanged,
+)
 from santral.cti.call_events import CallId
 
 log = structlog.get_logger(__name__)
@@ -61,6 +67,7 @@ class ScreenPop:
     def subscribe(self, bus: Bus) -> None:
         CallFollower(self._floor, self.changed).subscribe(bus)
         bus.subscribe(AgentStateChanged, self.on_agent_state_changed)
+        bus.subscribe(AgentQueuesChanged, self.on_agent_queues_changed)
         bus.subscribe(QueueChanged, self.on_queue_changed)
         bus.subscribe(LinkUp, self.on_link_up)
         bus.subscribe(LinkLost, self.on_link_lost)
@@ -121,6 +128,10 @@ class ScreenPop:
         user_id = self._floor.user_at(event.device)
         if user_id is not None:
             self._screens.own_state_changed(user_id)
+
+    def on_agent_queues_changed(self, event: AgentQueuesChanged) -> None:
+        self._board.on_agent_queues_changed(event)
+        self._screens.send_round("queues")
 
     def on_queue_changed(self, event: QueueChanged) -> None:
         self._board.on_queue_changed(event)

@@ -3,7 +3,7 @@
 A ring is shown in the very moment in which it is told. Whatever else happens within one turn of the loop is
 rendered after it, once, only for the users who are watching, and a few screens at a time, so that the next
 ring need not wait for it. A call that rings while the directory is still being asked waits for the answer a
-moment, so that its first frame is complete; a slow answer follows later. What all screens show alike (link,
+moment, so that its first frame is complete; a slow answer follows later. What many screens show alike (link,
 queues) goes round slowly, at most once a second: a thousand screens never hold up one pop.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -30,8 +31,10 @@ Say = Callable[[str, str], str]
 ROUND_S = 1.0
 SLICE = 4
 """Screens that are rendered in one go, unless their phones ring."""
+ROUND_SLICE_S = 0.0003
+"""How long a round keeps others waiting, and how long it lets them go first then: through a thousand screens
+it is spread over its second."""
 BETWEEN_SLICES_S = 0.003
-"""A round through a thousand screens is spread over its second."""
 KEEP_CHANGES = 128
 PATIENCE_S = 0.1
 """How long the first frame of a call waits for the directory; nobody sees that, and few answers take it."""
@@ -114,17 +117,19 @@ class Screens:
             parts, self._round = self._round, set()
             ends_at = asyncio.get_running_loop().time() + ROUND_S
             alike = sorted(parts - {"me"})
-            by_language: dict[str, Shown] = {}
-            for index, user_id in enumerate(self._hub.watching()):
-                if index % SLICE == SLICE - 1:
+            shared: dict[object, Shown] = {}
+            slice_ends_at = time.perf_counter() + ROUND_SLICE_S
+            for user_id in self._hub.watching():
+                if time.perf_counter() >= slice_ends_at:
                     await asyncio.sleep(BETWEEN_SLICES_S)
+                    slice_ends_at = time.perf_counter() + ROUND_SLICE_S
                 if not self._is_here(user_id):
                     continue
-                language = self._composer.language_of(user_id)
-                if language not in by_language:
-                    by_language[language] = self._composer.of_the_board(user_id, alike)
+                audience = self._composer.language_of(user_id), self._composer.queues_seen_by(user_id)
+                if audience not in shared:
+                    shared[audience] = self._composer.of_the_board(user_id, alike)
                 own = self._composer.of_the_board(user_id, ["me"]) if "me" in parts else {}
-                self._show(user_id, by_language[language] | own)
+                self._show(user_id, shared[audience] | own)
             await asyncio.sleep(max(0.0, ends_at - asyncio.get_running_loop().time()))
 
     def _is_here(self, user_id: int) -> bool:

@@ -29,6 +29,16 @@ class AgentStateChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class AgentQueuesChanged:
+    """`device` is a member of exactly these `queues`, in the order of their names; of none as long as nothing
+    was told."""
+
+    device: str
+    at: datetime
+    queues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QueueChanged:
     """Who waits in `queue`. `oldest_since`: when the longest waiting caller joined, None if nobody waits."""
 
@@ -55,5 +65,5 @@ class LinkLost:
     reason: str
 
 
-AgentEvent = AgentStateChanged | QueueChanged
+AgentEvent = AgentStateChanged | AgentQueuesChanged | QueueChanged
 LinkEvent = LinkUp | LinkLost

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from santral.cti.agent_standing import Agent
-from santral.cti.ami_event_types import DeviceStatus, QueueMember
+from santral.cti.agent_standing import Agent, Membership
+from santral.cti.ami_event_types import DeviceStatus, QueueMember, QueueMemberSeen
 
 
 class AgentRoster:
@@ -38,6 +38,15 @@ class AgentRoster:
         # The queue calls an extension: the phone of that name among the agents' devices.
         named = (agent for agent in self if agent.device.partition("/")[2] == member.extension)
         return next(named, None)
+
+    def hear_of_member(self, event: QueueMemberSeen) -> Agent | None:
+        """What a queue says of its member; its agent, where it has one."""
+        member, agent = event.member, self.of_member(event.member)
+        if agent is not None:
+            since = event.paused_at if event.paused else None
+            agent.join(Membership(member.queue, member.interface, event.paused, event.pause_reason, since))
+            agent.hear_of_phone(event.status)
+        return agent
 
     def hear_of_phone(self, device: str, status: DeviceStatus) -> Agent | None:
         """A phone's own state; its agent, where it has one."""

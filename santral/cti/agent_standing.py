@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from santral.cti.agent_events import AgentEvent, AgentState, AgentStateChanged
+from santral.cti.agent_events import AgentEvent, AgentQueuesChanged, AgentState, AgentStateChanged
 from santral.cti.ami_event_types import DeviceStatus
 from santral.cti.call_events import CallId
 
@@ -24,7 +24,7 @@ class Membership:
 
 @dataclass(slots=True)
 class Agent:
-    """Everything known of one device; `shown` is the state last told."""
+    """Everything known of one device; `shown` is the state last told, `queues` whose member it was told to be."""
 
     device: str
     reachable: bool = False  # until the exchange says otherwise
@@ -33,6 +33,8 @@ class Agent:
     wrap_up_until: datetime | None = None
     memberships: dict[tuple[str, str], Membership] = field(default_factory=dict)
     shown: AgentStateChanged | None = None
+    queues: tuple[str, ...] = ()
+    _moved: bool = False  # into a queue or out of one since `queues` were told
 
     @property
     def is_idle(self) -> bool:
@@ -43,10 +45,20 @@ class Agent:
         if status is not DeviceStatus.UNKNOWN:
             self.reachable = status is not DeviceStatus.UNREACHABLE
 
+    def join(self, membership: Membership) -> None:
+        """It is a member there, or is so in another way than before."""
+        name = membership.queue, membership.interface
+        self._moved |= name not in self.memberships
+        self.memberships[name] = membership
+
+    def leave(self, name: tuple[str, str]) -> None:
+        """It is no member any more of that queue under that interface."""
+        self._moved |= self.memberships.pop(name, None) is not None
+
     def keep_memberships(self, names: Collection[tuple[str, str]]) -> None:
         """Forget the queues it is no member of any more."""
         for name in [name for name in self.memberships if name not in names]:
-            del self.memberships[name]
+            self.leave(name)
 
     def show(self, at: datetime, told: list[AgentEvent]) -> None:
         """Tell the state if it is another one than was told last."""
@@ -56,6 +68,16 @@ class Agent:
             return
         self.shown = AgentStateChanged(self.device, since or at, state, reason)
         told.append(self.shown)
+
+    def show_queues(self, at: datetime, told: list[AgentEvent]) -> None:
+        """Tell the queues if they are others than were told last."""
+        if not self._moved:
+            return
+        self._moved = False
+        queues = tuple(sorted({membership.queue for membership in self.memberships.values()}))
+        if queues != self.queues:
+            self.queues = queues
+            told.append(AgentQueuesChanged(self.device, at, queues))
 
     def _state(self) -> tuple[AgentState, str, datetime | None]:
         """State, reason, and since when where that is known better than "now"."""

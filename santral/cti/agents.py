@@ -15,7 +15,7 @@ from typing import Any
 
 from santral.cti.agent_events import AgentEvent, AgentStateChanged
 from santral.cti.agent_roster import AgentRoster
-from santral.cti.agent_standing import Agent, Membership
+from santral.cti.agent_standing import Agent
 from santral.cti.ami_event_types import (
     AmiEvent,
     ChannelHungUp,
@@ -129,8 +129,10 @@ class AgentBoard:
         for agent in self._roster:
             agent.keep_memberships(members)
         for event in seen:
-            if isinstance(event, QueueMemberSeen | DeviceStateSeen):
-                self._ami_handlers[type(event)](event, at, told)
+            if isinstance(event, QueueMemberSeen):
+                self._roster.hear_of_member(event)
+            elif isinstance(event, DeviceStateSeen):
+                self._roster.hear_of_phone(event.device, event.status)
         self._lines.reconcile(
             [event.queue for event in seen if isinstance(event, QueueSeen)],
             [event for event in seen if isinstance(event, QueueEntrySeen)],
@@ -138,6 +140,7 @@ class AgentBoard:
             told,
         )
         for agent in self._roster:
+            agent.show_queues(at, told)
             agent.show(at, told)
         return told
 
@@ -176,21 +179,16 @@ class AgentBoard:
         self._lines.join(event.queue, event.channel.uniqueid, at, at, told)
 
     def _on_queue_member_seen(self, event: QueueMemberSeen, at: datetime, told: Told) -> None:
-        agent = self._roster.of_member(event.member)
-        if agent is None:
-            return
-        member = event.member
-        since = event.paused_at if event.paused else None
-        agent.memberships[member.queue, member.interface] = Membership(
-            member.queue, member.interface, event.paused, event.pause_reason, since
-        )
-        agent.hear_of_phone(event.status)
-        agent.show(at, told)
+        agent = self._roster.hear_of_member(event)
+        if agent is not None:
+            agent.show_queues(at, told)
+            agent.show(at, told)
 
     def _on_queue_member_gone(self, event: QueueMemberGone, at: datetime, told: Told) -> None:
         agent = self._roster.of_member(event.member)
         if agent is not None:
-            agent.memberships.pop((event.member.queue, event.member.interface), None)
+            agent.leave((event.member.queue, event.member.interface))
+            agent.show_queues(at, told)
             agent.show(at, told)
 
     def _on_device_state_seen(self, event: DeviceStateSeen, at: datetime, told: Told) -> None:

@@ -23,7 +23,14 @@ from santral.crm_core.errors import NotFound
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.settings_store import PopRulesChanged
 from santral.crm_core.users.sessions import SessionsEnded
-from santral.cti.agent_events import AgentState, AgentStateChanged, LinkLost, LinkUp, QueueChanged
+from santral.cti.agent_events import (
+    AgentQueuesChanged,
+    AgentState,
+    AgentStateChanged,
+    LinkLost,
+    LinkUp,
+    QueueChanged,
+)
 from santral.cti.call_events import CallId, RingOutcome
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
@@ -54,7 +61,7 @@ class House:
         self.directory = FakeDirectory()
         self.renderer = PlainRenderer()
         self.viewed: list[tuple[int, CallId]] = []
-        board = Board()
+        board = self.board = Board()
         floor = self.story.floor
         composer = Composer(
             floor,
@@ -202,6 +209,7 @@ async def test_an_agents_own_state_is_shown_to_that_agent_only() -> None:
 
 async def test_queues_that_change_all_the_time_are_shown_about_once_a_second() -> None:
     house, ayse = House(), FakeBrowser()
+    house.board.on_agent_queues_changed(AgentQueuesChanged(DEVICES[AYSE], MORNING, ("destek",)))
     async with house.open() as story, served(house.hub, (ayse, AYSE)):
         await ayse.has(lambda b: bool(b.frames))
         for waiting in range(100):

@@ -12,7 +12,7 @@ from santral.console.fragments import Fragments
 from santral.console.hub import Hub
 from santral.console.screens import SLICE, Screens
 from santral.console.stream import Change, Fragment
-from santral.cti.agent_events import AgentState, AgentStateChanged, QueueChanged
+from santral.cti.agent_events import AgentQueuesChanged, AgentState, AgentStateChanged, QueueChanged
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import PlainRenderer
 from tests.unit.console.floor_stories import AYSE, FIRST, MORNING, SUKRU, Story
@@ -120,6 +120,7 @@ async def test_what_changed_and_changed_back_is_not_sent() -> None:
 
 async def test_queues_go_round_once_a_second_however_often_they_change() -> None:
     house = House()
+    house.board.on_agent_queues_changed(AgentQueuesChanged("PJSIP/1001", MORNING, ("destek",)))
     browser = house.browser(AYSE)
     going_round = asyncio.create_task(house.screens.go_round())
     async with served(house.hub, (browser, AYSE)):

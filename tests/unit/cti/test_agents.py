@@ -7,7 +7,13 @@ from datetime import timedelta
 import pytest
 
 from santral.cti import ami_events
-from santral.cti.agent_events import AgentEvent, AgentState, AgentStateChanged, QueueChanged
+from santral.cti.agent_events import (
+    AgentEvent,
+    AgentQueuesChanged,
+    AgentState,
+    AgentStateChanged,
+    QueueChanged,
+)
 from santral.cti.agents import AgentBoard
 from santral.cti.ami_event_types import AmiEvent
 from santral.cti.call_events import (
@@ -69,6 +75,12 @@ def states(told: list[AgentEvent], device: str) -> list[str]:
 
 def lines(told: list[AgentEvent], queue: str) -> list[int]:
     return [event.waiting for event in told if isinstance(event, QueueChanged) and event.queue == queue]
+
+
+def queues(told: list[AgentEvent], device: str) -> list[tuple[str, ...]]:
+    return [
+        event.queues for event in told if isinstance(event, AgentQueuesChanged) and event.device == device
+    ]
 
 
 def test_a_call_takes_an_agent_from_ringing_over_the_call_to_wrap_up() -> None:
@@ -180,6 +192,40 @@ def test_a_queue_that_calls_extensions_still_means_the_phone() -> None:
     assert states(told, "PJSIP/1001") == ["paused Break"]
     assert board.interfaces_of("PJSIP/1001") == {"support": "Local/1001@from-queue/n"}
     assert board.apply(member("Local/1009@from-queue/n"), BEGIN) == []  # nobody's
+
+
+def test_whose_member_an_agent_is_is_told_once() -> None:
+    board = AgentBoard()
+    told = board.apply(member(queue="support"), BEGIN)
+    told += board.apply(member(queue="support", Paused="1"), BEGIN)
+    told += board.apply(member(queue="sales"), BEGIN)
+    assert queues(told, "PJSIP/1001") == [("support",), ("sales", "support")]
+
+
+def test_an_agent_comes_into_a_queue_and_leaves_it() -> None:
+    told = watch(AgentBoard(), "pause_and_membership")
+    assert queues(told, "PJSIP/1001") == [("support",), ("sales", "support"), ("support",)]
+    assert queues(told, "PJSIP/1003") == [("sales",)]
+
+
+def test_an_agent_who_is_a_member_under_two_names_stays_until_both_are_gone() -> None:
+    board = AgentBoard({"PJSIP/1001"})
+    board.apply(member(), BEGIN)
+    told = board.apply(member("Local/1001@from-queue/n"), BEGIN)
+    gone = {"Event": "QueueMemberRemoved", "Queue": "support"}
+    told += board.apply(parsed(gone | {"Interface": "PJSIP/1001"}), BEGIN)
+    assert queues(told, "PJSIP/1001") == []
+    told += board.apply(parsed(gone | {"Interface": "Local/1001@from-queue/n"}), BEGIN)
+    assert queues(told, "PJSIP/1001") == [()]
+
+
+def test_a_reconnect_tells_each_agents_queues_at_once() -> None:
+    board = AgentBoard()
+    board.apply(member(queue="support"), BEGIN)
+    answers = [member(queue="sales"), member(queue="night")]
+    told = board.reconcile(answers, BEGIN + SECOND)
+    assert queues(told, "PJSIP/1001") == [("night", "sales")]
+    assert board.reconcile(answers, BEGIN + 2 * SECOND) == []
 
 
 def test_a_queue_counts_who_waits_and_since_when() -> None:
