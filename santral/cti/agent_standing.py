@@ -24,7 +24,7 @@ class Membership:
 
 @dataclass(slots=True)
 class Agent:
-    """Everything known of one device; `shown` is the state last told, `queues` whose member it was told to be."""
+    """Everything known of one device. `shown` is the state, `queues` are the queues, that were told last."""
 
     device: str
     reachable: bool = False  # until the exchange says otherwise
