@@ -121,10 +121,13 @@ def _exchange(folder: Path) -> Iterator[tuple[int, str]]:
     secret = secrets.token_hex(16)
     command = [
         *(sys.executable, "-m", "santral.cti.pbx_simulator", "--port", "0", "--secret", secret, "--demo"),
-        *("--callers", str(callers), "--watching", WATCHING),
+        *("--callers", str(callers), "--watching", WATCHING, "--end-with-input"),
     ]
     # In a session of its own: ctrl-C is for Santral, which ends the exchange when it has left it.
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
+    # Its input is a pipe that only Santral holds: it ends however Santral dies, and the exchange with it.
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
         try:
             assert process.stdout is not None
             yield int(process.stdout.readline().split()[-1]), secret

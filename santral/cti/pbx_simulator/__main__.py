@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-import os
 import random
 import signal
-import sys
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from santral.cti.pbx_simulator.load import RingStamps, SteadyLoad, load_queues
+from santral.cti.pbx_simulator.load import SteadyLoad, load_queues, stamping
 from santral.cti.pbx_simulator.queues import Strategy
 from santral.cti.pbx_simulator.server import DEFAULT_QUEUES, PbxSimulator
+from santral.cti.pbx_simulator.standard_input import StandardInput
 from santral.cti.pbx_simulator.traffic import DEMO_QUEUES, Caller, DemoTraffic
 
 SOME_CALLERS = (
@@ -74,6 +73,7 @@ def read_callers(path: Path | None) -> tuple[Caller, ...]:
     "--answer-takes-ms", default=14.0, show_default=True, help="Before a caller is in the queue, as measured."
 )
 @click.option("--noise/--no-noise", default=True, show_default=True)
+@click.option("--end-with-input", is_flag=True, help="End when the input does: with whoever started it.")
 @click.option("--seed", type=int)
 def main(
     host: str,
@@ -93,6 +93,7 @@ def main(
     stamps: Path | None,
     answer_takes_ms: float,
     noise: bool,
+    end_with_input: bool,
     seed: int | None,
 ) -> None:
     pbx = PbxSimulator(
@@ -111,15 +112,11 @@ def main(
     known = read_callers(callers)
     dice = random.Random(seed)
 
-    async def live() -> None:
-        with contextlib.ExitStack() as files:
-            written = files.enter_context(
-                (stamps or Path(os.devnull)).open("w", buffering=1, encoding="utf-8")
-            )
-            told = RingStamps(written)
-            if stamps is not None:
-                pbx.exchange.listeners.append(told)
-            async with pbx:
+    async def live(stop: Callable[[], object]) -> None:
+        # Read only where it is waited for: a job in the background of a terminal would be halted by it.
+        said = StandardInput(stop if end_with_input else None) if end_with_input or calls_per_s else None
+        async with pbx:
+            with stamping(pbx.exchange, stamps) as told:
                 click.echo(f"listening {pbx.host} {pbx.port}")
                 await pbx.wait_manager()
                 if demo:
@@ -127,13 +124,14 @@ def main(
                     DemoTraffic(
                         pbx, lambda: next(callers_in_turn), favourites=watching.split(","), seed=seed
                     ).start()
-                elif calls_per_s:
+                elif said is not None and calls_per_s:
+                    await said.spoken.wait()
                     placed = await _load(pbx, itertools.cycle(known), calls_per_s, seconds, rings_s, talks_s)
                     click.echo(f"placed {placed} calls, {told.events} events")
                     return
                 await asyncio.Event().wait()
 
-    asyncio.run(_until_told_to_stop(live()))
+    asyncio.run(_until_told_to_stop(live))
 
 
 def _at_random(callers: Sequence[Caller], dice: random.Random) -> Iterator[Caller]:
@@ -149,8 +147,7 @@ async def _load(
     rings_s: float,
     talks_s: float,
 ) -> int:
-    """Wait for a line on the standard input and ring; returns how many calls were placed."""
-    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    """Ring until the time is over; returns how many calls were placed."""
     load = SteadyLoad(pbx, callers, calls_per_s=calls_per_s, rings_s=rings_s, talks_s=talks_s)
     over = asyncio.Event()
     load.start(seconds, over.set)
@@ -158,14 +155,14 @@ async def _load(
     return load.placed
 
 
-async def _until_told_to_stop(work: Coroutine[None, None, None]) -> None:
-    """Do the work; SIGTERM and ctrl-C end it in good order."""
+async def _until_told_to_stop(work: Callable[[Callable[[], object]], Coroutine[None, None, None]]) -> None:
+    """Do the work, which is given what stops it; SIGTERM and ctrl-C end it in good order too."""
     this = asyncio.current_task()
     assert this is not None
     for signal_number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signal_number, this.cancel)
     with contextlib.suppress(asyncio.CancelledError):
-        await work
+        await work(this.cancel)
 
 
 if __name__ == "__main__":

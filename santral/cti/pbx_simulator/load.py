@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
+from santral.cti.pbx_simulator.exchange import Exchange
 from santral.cti.pbx_simulator.phone import PhoneBehaviour
 from santral.cti.pbx_simulator.queues import QueueOptions, Strategy
 from santral.cti.pbx_simulator.server import PbxSimulator, QueueSetting
@@ -106,3 +110,18 @@ class RingStamps:
             now = time.monotonic_ns()
             self._file.writelines(f"{ring} {now}\n" for ring in self._fresh)
             self._fresh.clear()
+
+
+@contextmanager
+def stamping(exchange: Exchange, path: Path | None) -> Iterator[RingStamps]:
+    """Stamps to the file, within; without a `path` nothing is listened to. What still rings when it ends, as
+    calls do while the process is told to stop, is not heard any more: the file is closed by then."""
+    with (path or Path(os.devnull)).open("w", buffering=1, encoding="utf-8") as file:
+        told = RingStamps(file)
+        if path is not None:
+            exchange.listeners.append(told)
+        try:
+            yield told
+        finally:
+            if path is not None:
+                exchange.listeners.remove(told)

@@ -105,7 +105,7 @@ class Session(asyncio.Protocol):
             self._out.append(text)
 
     def flush(self) -> None:
-        if self._out and not self.frozen:
+        if self._out and not self.frozen and not self._transport.is_closing():
             self._transport.write(b"".join(self._out))
             if self._transport.get_write_buffer_size() > self._max_backlog_bytes:
                 self._transport.abort()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import signal
 from pathlib import Path
 
 import psutil
@@ -10,7 +12,7 @@ from click.testing import CliRunner
 
 from santral.console.cli import main
 from tests.integration.console.house import PAGE
-from tests.integration.console.server import serving
+from tests.integration.console.server import PATIENCE_S, serving
 from tests.integration.console.watching import pop, watch
 
 SMALL = ("demo", "--port", "0", "--members", "60", "--history", "600")
@@ -39,6 +41,18 @@ async def test_within_ten_seconds_a_call_is_on_the_agents_screen_and_ctrl_c_leav
         server.interrupt()
         assert await server.ends() == 0
     assert database.stat().st_ino == made
+
+
+async def test_a_demo_that_is_killed_takes_its_exchange_along(tmp_path: Path) -> None:
+    async with serving(tmp_path, {}, SMALL) as server:
+        (exchange,) = psutil.Process(server.process.pid).children()
+        agent = await server.sign_in("agent", "santral-demo")
+        async with watch(server, agent) as browser:
+            await pop(browser)  # there are calls that would go on
+            server.kill()
+            assert await server.ends() == -signal.SIGKILL
+        await asyncio.to_thread(psutil.wait_procs, [exchange], timeout=PATIENCE_S)
+        assert not exchange.is_running()
 
 
 def test_a_folder_that_holds_something_else_is_left_as_it_is(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -114,6 +115,7 @@ async def test_every_ring_the_exchange_told_of_is_in_the_journal(
             "SANTRAL_AMI_PORT": str(exchange.port),
             "SANTRAL_AMI_SECRET": "secret",
             "SANTRAL_LOG_LEVEL": "warning",
+            "SANTRAL_LOG_FORMAT": "json",
         }
         async with serving(tmp_path, environment) as server:
             exchange.go()
@@ -127,6 +129,7 @@ async def test_every_ring_the_exchange_told_of_is_in_the_journal(
                 server.terminate()
                 told = exchange.rings(before_ns=now_ns)
                 assert await server.ends() == 0, server.log
+    assert all(json.loads(line)["event"] for line in server.log), "it says nothing beside its log"
     assert len(told) >= SOME_RINGS / 2
     assert told - await journalled(database) == set()
     assert not (tmp_path / "var" / FILE_NAME).exists()
