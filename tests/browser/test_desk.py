@@ -312,7 +312,7 @@ def test_what_needs_the_telephone_is_off_while_there_is_none(stage: Stage, page:
 def test_who_has_no_phone_reads_that_and_where_to_get_one(stage: Stage, page: Page) -> None:
     open_desk(stage, page, "no-phone")
     me = page.locator("#me")
-    expect(me).to_contain_text("Telefonsuz")
+    expect(me).to_contain_text("Telefon yok")
     expect(me.locator(".timer")).to_have_count(0)
     page.keyboard.press("Alt+p")
     expect(me.locator(".menu-body")).to_contain_text("Yönetim")

@@ -54,6 +54,8 @@ export class Calls {
     this.states = new Map(cards().map((card) => [card.dataset.call ?? "", card.dataset.state ?? ""]));
     this.arrange();
     this.choose(before, snapshot);
+    // A reload within a call: the customer is what was looked at, also where there is room for one column only.
+    if (snapshot && before.size === 0 && WORKED_ON.has(this.states.get(this.selected) ?? "")) this.show("customer");
     this.reflect();
   }
 
