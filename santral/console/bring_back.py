@@ -120,7 +120,7 @@ class BringBack:
         sheet = self._floor.find(event.call_id)
         for note in saved if sheet is not None else ():
             if sheet is not None and note.user_id not in sheet.drafts:
-                draft = Draft(note.notes, note.result, 0, note.at)
+                draft = Draft(note.notes, note.result, note.version, note.at)
                 self._floor.write(note.user_id, sheet, draft)
                 self._floor.finish(note.user_id, sheet, note.at)
         self._pop.changed()

@@ -53,7 +53,7 @@ class WrittenNumber:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one agent wrote in this call. `version` counts the autosaves; `saved`: an interaction by now."""
+    """What one agent wrote in this call. `version` grows with every save; `saved`: an interaction by now."""
 
     notes: str
     result: str
@@ -114,10 +114,15 @@ class CallSheet:
         self.queue = self.queue or other.queue
         for user_id, draft in other.drafts.items():
             mine = self.drafts.get(user_id)
-            joined = _joined(mine, draft) if mine else draft
-            self.drafts[user_id] = replace(joined, version=0)  # not in the table under this id yet
+            self.drafts[user_id] = _joined(mine, draft) if mine else draft
 
 
 def _joined(mine: Draft, other: Draft) -> Draft:
     notes = "\n\n".join(notes for notes in (other.notes, mine.notes) if notes.strip())
-    return replace(mine, notes=notes, result=mine.result or other.result, saved=mine.saved and other.saved)
+    return replace(
+        mine,
+        notes=notes,
+        result=mine.result or other.result,
+        version=max(mine.version, other.version),
+        saved=mine.saved and other.saved,
+    )

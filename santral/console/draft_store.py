@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from santral.console.call_sheet import CallSheet
 from santral.crm_core.errors import Conflict
 from santral.crm_core.interactions.drafts import delete_draft, save_draft
-from santral.crm_core.interactions.tables import InteractionDraft
+from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.cti.call_events import CallId
 
 
@@ -66,6 +66,7 @@ async def keep(
                 direction=sheet.direction.value,
                 number=sheet.number,
                 based_on=typed.based_on,
+                above=version_known(sheet, user_id),
             )
         except Conflict:
             continue  # another window was faster by a moment: look at what it kept
@@ -76,7 +77,7 @@ async def not_stale(session: AsyncSession, call_id: CallId, user_id: int, typed:
     """What may be kept without a word being lost. Raises `DraftConflict` where there is no such thing."""
     if typed.based_on is None:
         return typed
-    kept = await read(session, call_id, user_id)
+    kept = await _newest(session, call_id, user_id)
     if kept is None or kept.version <= typed.based_on:
         return typed
     mine, theirs = typed.notes.strip(), kept.notes.strip()
@@ -91,6 +92,12 @@ async def read(session: AsyncSession, call_id: CallId, user_id: int) -> KeptDraf
     )
     row = await session.scalar(query)
     return _kept(row) if row is not None else None
+
+
+def version_known(sheet: CallSheet, user_id: int) -> int:
+    """The highest version of the person's text about the call that its sheet knows; the next is higher."""
+    draft = sheet.drafts.get(user_id)
+    return draft.version if draft is not None else 0
 
 
 async def read_all(session: AsyncSession) -> list[KeptDraft]:
@@ -110,6 +117,21 @@ async def move(
         return None
     _, version = await keep(session, sheet, user_id, Typed(draft.notes, draft.result, None), at)
     return version
+
+
+async def _newest(session: AsyncSession, call_id: CallId, user_id: int) -> KeptDraft | None:
+    """The words a window must not lose: the draft's, or the interaction's where nothing was written since."""
+    draft = await read(session, call_id, user_id)
+    if draft is not None and (draft.notes.strip() or draft.result):
+        return draft
+    query = select(Interaction).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
+    saved = await session.scalar(query)
+    if saved is None:
+        return draft
+    return KeptDraft(
+        call_id, user_id, saved.member_id, saved.notes, saved.result,
+        draft.version if draft is not None else saved.version, saved.direction, "", saved.at,
+    )  # fmt: skip
 
 
 def _kept(row: InteractionDraft) -> KeptDraft:

@@ -65,8 +65,9 @@ class Notebook:
         at = self._now()
         async with self._database.session() as session:
             typed = await draft_store.not_stale(session, sheet.call_id, user.user_id, typed)
+            above = max(typed.based_on or 0, draft_store.version_known(sheet, user.user_id))
             if nothing:
-                await delete_draft(session, sheet.call_id, user.user_id)
+                version = max(above, await delete_draft(session, sheet.call_id, user.user_id)) + 1
             else:
                 saved = await save_interaction(
                     session,
@@ -77,12 +78,13 @@ class Notebook:
                     result=typed.result,
                     direction=sheet.direction.value,
                     at=at,
+                    above=above,
                 )
+                version = saved.version
                 await audit.record(session, user, "saved", "interaction", saved.interaction_id, at=at)
-        words = Draft(typed.notes, typed.result, (typed.based_on or 0) + 1, at)
-        self._floor.write(user.user_id, sheet, words)
-        self._floor.finish(user.user_id, sheet, at)
-        self._pop.changed()
+        if self._write(user.user_id, sheet, Draft(typed.notes, typed.result, version, at)):
+            self._floor.finish(user.user_id, sheet, at)
+            self._pop.changed()
         await self._pop.reread(sheet.call_id)
 
     async def put_away(self, user: SignedInUser, call_id: CallId) -> None:
@@ -125,11 +127,13 @@ class Notebook:
         desk = self._floor.desks.get(user_id)
         return desk is not None and any(card.state is CardState.WRAP_UP for card in desk)
 
-    def _write(self, user_id: int, sheet: CallSheet, draft: Draft) -> None:
-        known = sheet.drafts.get(user_id)
-        if known is None or known.saved or known.version <= draft.version:  # a slower save came in later
-            self._floor.write(user_id, sheet, draft)
-            self._pop.changed()
+    def _write(self, user_id: int, sheet: CallSheet, draft: Draft) -> bool:
+        """Show it, unless a faster save has brought later words by now; whether it is shown."""
+        if draft.version < draft_store.version_known(sheet, user_id):
+            return False
+        self._floor.write(user_id, sheet, draft)
+        self._pop.changed()
+        return True
 
     async def _is_saved(self, user: SignedInUser, call_id: CallId) -> bool:
         async with self._database.reading() as session:

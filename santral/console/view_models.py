@@ -83,7 +83,7 @@ class EarlierNotes:
 
 @dataclass(frozen=True, slots=True)
 class WorkPanel:
-    """`desk/work.html`, key `work-<call_id>`: what the agent writes. `version` counts saved drafts."""
+    """`desk/work.html`, key `work-<call_id>`: what the agent writes. `version` grows with every save."""
 
     call_id: str
     state: CardState

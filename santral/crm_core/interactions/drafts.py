@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import Select, case, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.errors import Conflict, InvalidInput
 from santral.crm_core.interactions.results import check_result
-from santral.crm_core.interactions.tables import InteractionDraft
+from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.crm_core.typed_text import storable
 from santral.crm_core.users.accounts import UserAccount
 
@@ -22,7 +22,7 @@ LONGEST_NOTES: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`version` counts the times it was saved; `by` is the display name of who writes."""
+    """`version` grows with every save; `by` is the display name of who writes."""
 
     call_id: str
     user_id: int
@@ -48,22 +48,26 @@ async def save_draft(
     direction: str = "",
     number: str = "",
     based_on: int | None = None,
+    above: int = 0,
 ) -> int:
     """Keep what was typed so far, whatever it is and as it is; its new version.
 
-    `based_on`: the version the typing began from; a later one by another window raises `Conflict`. Without
-    it the last one wins. Raises `InvalidInput` for notes longer than `LONGEST_NOTES` or an unknown result.
+    A version is higher than all that the person's text about this call had before, as a draft or saved, and
+    than `above`. `based_on`: the version the typing began from; a later one of a draft kept by another window
+    raises `Conflict`. Without it the last one wins. Raises `InvalidInput` for notes longer than
+    `LONGEST_NOTES` or an unknown result.
     """
     notes = check_notes(notes)
     check_result(result)
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
+    saved = select(Interaction.version).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
     new = insert(InteractionDraft).values(
         call_id=call_id,
         user_id=user_id,
         member_id=member_id,
         notes=notes,
         result=result,
-        version=1,
+        version=max(above, await session.scalar(saved) or 0) + 1,
         direction=direction,
         number=number[:40],
         changed_at=at,
@@ -74,7 +78,7 @@ async def save_draft(
             column: new.excluded[column]
             for column in ("member_id", "notes", "result", "direction", "number", "changed_at")
         }
-        | {"version": InteractionDraft.version + 1},
+        | {"version": case((InteractionDraft.version < above, above), else_=InteractionDraft.version) + 1},
         where=None if based_on is None else InteractionDraft.version <= based_on,
     ).returning(InteractionDraft.version)
     version: int | None = await session.scalar(kept)
@@ -103,13 +107,15 @@ async def read_unsaved_drafts(session: AsyncSession, user_id: int, limit: int = 
     return tuple(Draft(*row) for row in await session.execute(query))
 
 
-async def delete_draft(session: AsyncSession, call_id: str, user_id: int) -> None:
-    """Forget a draft: it is an interaction now, or was thrown away by who wrote it."""
-    await session.execute(
-        delete(InteractionDraft).where(
-            InteractionDraft.call_id == call_id, InteractionDraft.user_id == user_id
-        )
+async def delete_draft(session: AsyncSession, call_id: str, user_id: int) -> int:
+    """Forget a draft: it is an interaction now, or was thrown away by who wrote it. Its version; 0 for one
+    that was not there."""
+    gone = (
+        delete(InteractionDraft)
+        .where(InteractionDraft.call_id == call_id, InteractionDraft.user_id == user_id)
+        .returning(InteractionDraft.version)
     )
+    return await session.scalar(gone) or 0
 
 
 async def attach_drafts(session: AsyncSession, call_id: str, member_id: int) -> None:

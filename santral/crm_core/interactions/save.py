@@ -27,11 +27,13 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 
 @dataclass(frozen=True, slots=True)
 class SavedInteraction:
-    """`first_time` is False where this person had saved about this call before."""
+    """`first_time` is False where this person had saved about this call before. `version` is higher than that
+    of any draft it was written from."""
 
     interaction_id: int
     member_id: int | None
     first_time: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class CallNotes:
     at: datetime
     notes: str
     result: str
+    version: int
 
 
 async def save_interaction(
@@ -56,17 +59,21 @@ async def save_interaction(
     result: str = "",
     direction: str = "",
     method: str = "phone",
+    above: int = 0,
 ) -> SavedInteraction:
     """Save what was said, with its entry in the member's history, and forget the draft: all or nothing.
 
     Saving the same call again by the same person (a second click, a second look) leaves one interaction,
-    with the words, result and member of the last time. Without a `member_id` the entry waits for
-    `attach_to_member`. Raises `InvalidInput`, or `NotFound` for a member that does not exist.
+    with the words, result and member of the last time. Its version is higher than the draft's, than its own
+    before and than `above`. Without a `member_id` the entry waits for `attach_to_member`. Raises
+    `InvalidInput`, or `NotFound` for a member that does not exist.
     """
     notes = check_notes(notes)
     check_result(result)
     if member_id is not None and await session.get(Member, member_id) is None:
         raise NotFound("This customer does not exist.")
+    if call_id is not None:
+        above = max(above, await delete_draft(session, call_id, user_id))
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     new_id = await session.scalar(
         insert(Interaction)
@@ -79,6 +86,7 @@ async def save_interaction(
             method=method,
             notes=notes,
             result=result,
+            version=above + 1,
             entry_id=None,
         )
         .on_conflict_do_nothing(index_elements=[Interaction.call_id, Interaction.user_id])
@@ -90,10 +98,12 @@ async def save_interaction(
     else:
         query = select(Interaction).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
         interaction = (await session.scalars(query.with_for_update())).one()
+        interaction.version = max(above, interaction.version) + 1
         await _save_again(session, interaction, member_id, notes, result)
-    if call_id is not None:
-        await delete_draft(session, call_id, user_id)
-    return SavedInteraction(interaction.interaction_id, interaction.member_id, new_id is not None)
+    first_time = new_id is not None
+    return SavedInteraction(
+        interaction.interaction_id, interaction.member_id, first_time, interaction.version
+    )
 
 
 async def attach_to_member(session: AsyncSession, call_id: str, member_id: int) -> int:
@@ -119,6 +129,7 @@ async def read_call_notes(session: AsyncSession, call_id: str) -> tuple[CallNote
             Interaction.at,
             Interaction.notes,
             Interaction.result,
+            Interaction.version,
         )
         .join(UserAccount, UserAccount.user_id == Interaction.user_id)
         .where(Interaction.call_id == call_id)

@@ -25,6 +25,7 @@ class Interaction(Base):
     method: Mapped[str] = mapped_column(String(16))  # "phone", "visit", "email", …
     notes: Mapped[str] = mapped_column(Text)
     result: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]  # of the text: later drafts and saves by the same person have higher ones
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("timeline_entry.entry_id"))  # what tells of it
 
     __table_args__ = (UniqueConstraint("call_id", "user_id"),)

@@ -183,8 +183,10 @@ export class DraftForm {
       values.set("member_id", String(new FormData(this.form).get("member_id") ?? ""));
       const notes = this.notes;
       const result = this.result;
+      const next = this.version + 1;
       await send(this.form.getAttribute("action") ?? "", values);
-      this.acknowledge(notes, result, this.version);
+      // The card may stay: what is written from now on began from these words, or from later ones that came.
+      this.acknowledge(notes, result, Math.max(this.version, next));
       this.tell("saved");
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;

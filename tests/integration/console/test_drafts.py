@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from santral.console.board import Board
 from santral.console.bring_back import BringBack
-from santral.console.call_sheet import Caller
+from santral.console.call_sheet import Caller, Draft
 from santral.console.composer import Composer
 from santral.console.draft_store import DraftConflict, Typed
 from santral.console.drafts import Notebook
@@ -132,6 +132,83 @@ async def test_saves_of_two_windows_at_once_lose_nothing(office: Office) -> None
         assert len(refused) == 7
         assert story.work(AYSE).notes == taken[0]
     assert list((await office.kept()).values()) == taken
+
+
+async def test_after_a_save_in_mid_call_a_window_that_missed_it_overwrites_nothing(office: Office) -> None:
+    def typed(notes: str, based_on: int) -> Typed:
+        return Typed(notes, "", based_on)
+
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        assert await office.notebook.keep(user(AYSE), FIRST, typed("ilk", 0)) == 1
+        assert await office.notebook.keep(user(AYSE), FIRST, typed("ilk konu", 1)) == 2
+        await office.notebook.save(user(AYSE), FIRST, typed("ilk konu", 2), None)
+        assert story.work(AYSE).version == 3
+        for stale in (office.notebook.keep(user(AYSE), FIRST, typed("eski pencere", 2)),
+                      office.notebook.save(user(AYSE), FIRST, typed("eski pencere", 2), None)):  # fmt: skip
+            with pytest.raises(DraftConflict) as conflict:
+                await stale
+            assert (conflict.value.kept.notes, conflict.value.kept.version) == ("ilk konu", 3)
+        assert await office.notebook.keep(user(AYSE), FIRST, typed("ilk konu, ikinci konu", 3)) == 4
+        with pytest.raises(DraftConflict) as conflict:
+            await office.notebook.keep(user(AYSE), FIRST, typed("eski pencere", 3))
+        assert conflict.value.kept.notes == "ilk konu, ikinci konu"
+        await office.notebook.save(user(AYSE), FIRST, typed("ilk konu, ikinci konu", 4), None)
+        assert story.work(AYSE).version == 5
+    async with office.database.reading() as session:
+        (saved,) = await read_call_notes(session, FIRST)
+    assert (saved.notes, saved.version) == ("ilk konu, ikinci konu", 5)
+
+    after = Office(office.database, office.directory)
+    async with after.open() as story:
+        story.starts()
+        story.tell(CallAnswered(FIRST, story.at(), DEVICES[AYSE], resumed=True))
+        assert await after.notebook.keep(user(AYSE), FIRST, typed("ilk konu, ikinci konu, son", 5)) == 6
+
+
+async def test_a_customer_chosen_after_a_save_makes_no_window_forget_it(office: Office) -> None:
+    assert office.directory.caller.member is not None
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        await office.notebook.save(user(AYSE), FIRST, Typed("kaydedildi", "", 0), None)
+        await office.notebook.choose(user(AYSE), FIRST, office.directory.caller.member.member_id)
+        with pytest.raises(DraftConflict) as conflict:
+            await office.notebook.keep(user(AYSE), FIRST, Typed("eski pencere", "", 0))
+        assert conflict.value.kept.notes == "kaydedildi"
+        assert await office.notebook.keep(user(AYSE), FIRST, Typed("kaydedildi, sürüyor", "", 1)) == 3
+
+
+async def test_a_slow_answer_to_a_draft_does_not_bring_back_what_was_saved_since(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        sheet = story.floor.sheets[FIRST]
+        await office.notebook.save(user(AYSE), FIRST, Typed("tamam", "", 4), None)
+        assert not office.notebook._write(AYSE, sheet, Draft("tama", "", 4, MORNING))
+        assert (story.work(AYSE).notes, sheet.has_unsaved(AYSE)) == ("tamam", False)
+
+
+async def test_the_version_of_merged_notes_is_above_those_of_both_calls(office: Office) -> None:
+    async with office.open() as story:
+        for call, saves in ((FIRST, 1), (SECOND, 4)):
+            story.starts(call)
+            story.rings(AYSE, call)
+            story.answers(AYSE, call)
+            for version in range(saves):
+                await office.notebook.keep(user(AYSE), call, Typed(f"not {call} {version}", "", version))
+        story.tell(CallsMerged(FIRST, story.at(), SECOND))
+
+        async def moved() -> bool:
+            return story.work(AYSE).version == 5
+
+        await until(moved)
+        with pytest.raises(DraftConflict):
+            await office.notebook.keep(user(AYSE), SECOND, Typed("eski pencere", "", 4))
 
 
 async def test_notes_of_merged_calls_are_one_text_under_the_call_that_is_left(office: Office) -> None:

@@ -214,6 +214,36 @@ async def test_after_a_restart_of_the_server_the_calls_and_notes_are_back(centre
     await ayse.shows_not(key("call", first))
 
 
+async def test_two_tabs_write_over_a_save_in_mid_call_and_neither_overwrites_the_other(
+    centre: Centre,
+) -> None:
+    ayse = await centre.agent("Ayşe Yılmaz", AYSE)
+    tab = await centre.tab("ayse")
+    centre.pbx.call(NUMBER)
+    await ayse.has(lambda b: b.told)
+    this = call_id_of(ayse)
+    draft, interaction = f"/calls/{this}/draft", f"/calls/{this}/interaction"
+    centre.pbx.phone(AYSE).answer()
+    await tab.shows(key("call", this), 'data-state="talking"')
+    await ayse.send(draft, "PUT", notes="Hat kesik", version="0")
+    assert (await ayse.send(interaction, notes="Hat kesik", version="1")).status_code == 204
+    await tab.shows(key("work", this), "Hat kesik", 'data-version="2"')
+
+    assert (await ayse.send(draft, "PUT", notes="Hat kesik, ekip yolda", version="2")).json() == {
+        "version": 3
+    }
+    late = await tab.send(draft, "PUT", notes="Hat kesik değil", version="2")
+    assert late.status_code == 409
+    assert (late.json()["notes"], late.json()["version"]) == ("Hat kesik, ekip yolda", 3)
+    late = await tab.send(interaction, notes="Hat kesik değil", version="2")
+    assert late.status_code == 409
+    both = "Hat kesik, ekip yolda\nHat kesik değil"
+    assert (await tab.send(interaction, notes=both, version="3")).status_code == 204
+    await ayse.shows(key("work", this), "Hat kesik değil", 'data-version="4"')
+    late = await ayse.send(draft, "PUT", notes="Ekip gelmedi", version="3")
+    assert (late.status_code, late.json()["notes"]) == (409, both)
+
+
 async def test_two_tabs_show_the_same_and_one_that_was_away_catches_up(centre: Centre) -> None:
     ayse = await centre.agent("Ayşe Yılmaz", AYSE)
     tab = await centre.tab("ayse")
