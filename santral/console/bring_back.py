@@ -1,4 +1,4 @@
-"""What outlives a restart of the server: notes, who somebody was said to be, the figures of the day.
+"""What outlives a restart of the server: notes, who somebody was said to be, the day so far, promises.
 
 Notes also follow their call where two calls turn out to be one.
 """
@@ -16,6 +16,7 @@ from santral.console.call_sheet import Draft
 from santral.console.day_figures import midnight, read_days
 from santral.console.draft_store import KeptDraft
 from santral.console.floor import Floor
+from santral.console.promised_before import read_callbacks
 from santral.console.screen_pop import ScreenPop
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
@@ -73,12 +74,13 @@ class BringBack:
             try:
                 async with self._database.reading() as session:
                     drafts = await draft_store.read_all(session)
-                    days = await read_days(session, midnight(self._started_at))
+                    days = await read_days(session, midnight(self._started_at), self._floor.write_number)
+                    callbacks = await read_callbacks(session, self._started_at, self._floor.write_number)
                 break
             except Exception:
                 log.exception("what was before the start cannot be read; trying again")
                 await asyncio.sleep(RETRY_S)
-        self._floor.add_days(days)
+        self._floor.add_days(days, callbacks)
         for draft in drafts:
             self._lay_out(draft)
         self._pop.changed()

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from santral.console.call_sheet import LOOKING, WITHHELD, Caller, CallSheet, Draft, WrittenNumber
+from santral.console.callbacks import Callbacks
 from santral.console.colleague import Colleague
 from santral.console.day import Day
 from santral.console.desk import IN_TALK, Card, Desk
 from santral.console.touched import Touched
-from santral.console.view_models import CardState, Match
+from santral.console.view_models import Callback, CardState, Match
 from santral.crm_core.pop_rules import PopAt, PopRules
 from santral.cti.call_events import CallId, Direction
 
@@ -32,7 +33,8 @@ class Floor:
         self.desks: dict[int, Desk] = {}
         self.days: dict[int, Day] = {}
         self.colleagues: dict[int, Colleague] = {}
-        self._write_number = write_number
+        self.callbacks = Callbacks(self.resolve)
+        self.write_number = write_number
         self._elsewhere_s = elsewhere_s
         self._at_device: dict[str, int] = {}
         self._merged: dict[CallId, CallId] = {}
@@ -78,7 +80,7 @@ class Floor:
     def set_rules(self, rules: PopRules) -> None:
         self.rules = rules
         for sheet in self.sheets.values():
-            sheet.muted = rules.never_pops(self._write_number(sheet.number).forms)
+            sheet.muted = rules.never_pops(self.write_number(sheet.number).forms)
             self.touch(sheet)
 
     # What lies where.
@@ -135,18 +137,19 @@ class Floor:
         sheet = self.find(call_id)
         if sheet is None or sheet.number != number or sheet.caller.match is Match.CHOSEN:
             return None
-        sheet.caller = caller
-        self.touch(sheet)
+        self.choose(sheet, caller)
         return sheet
 
     def choose(self, sheet: CallSheet, caller: Caller) -> None:
-        """Somebody said who it is: that holds for everybody who has the call, now and later."""
+        """Now it is known who it is: for everybody who has the call, now and later."""
         sheet.caller = caller
+        in_days = (user_id for user_id in sheet.holders if self.days[user_id].on_known(sheet))
+        self._touched.days |= self.callbacks.on_known(sheet).union(in_days)
         self.touch(sheet)
 
     def act(self, user_id: int, sheet: CallSheet, at: datetime, do: Callable[[Desk, CallId], bool]) -> bool:
         """Do something on one desk with one call, and see what it means for the sheet and the day."""
-        desk, day = self.desks[user_id], self.days[user_id]
+        desk = self.desks[user_id]
         card = desk.get(sheet.call_id)
         before, since = (card.state, card.talked_since) if card else (None, None)
         if not do(desk, sheet.call_id):
@@ -158,15 +161,9 @@ class Floor:
             self._release(user_id, sheet)
         else:
             sheet.holders.add(user_id)
+        self.days[user_id].on_turned(sheet, before, after, since, at)
         if before in IN_TALK and after not in IN_TALK:
-            if since is not None:
-                day.on_talked(since, at)
-            if sheet.caller.member is not None:
-                day.on_seen(sheet.caller.member)
-        if sheet.pops and after is CardState.MISSED:
-            day.on_missed(at)
-        if sheet.pops and after is CardState.TALKING and before not in IN_TALK:
-            day.on_answered(at)
+            self._touched.days |= self.callbacks.on_talked(sheet)
         if {before, after} & {CardState.WRAP_UP, CardState.MISSED, CardState.TALKING}:
             self._touched.days.add(user_id)
         return True
@@ -193,6 +190,7 @@ class Floor:
         draft = sheet.drafts.get(user_id)
         if draft is not None:
             sheet.drafts[user_id] = replace(draft, saved=True)
+            self._touched.days |= self.callbacks.on_saved(user_id, sheet, draft)
         self.touch(sheet)
         if user_id in self.desks:
             self.act(user_id, sheet, at, lambda desk, call_id: desk.finish(call_id))
@@ -217,8 +215,9 @@ class Floor:
         self.ask(sheet)
         self.touch(sheet)
 
-    def add_days(self, days: Mapping[int, Day]) -> None:
-        """Figures of the day from before the start."""
+    def add_days(self, days: Mapping[int, Day], callbacks: Iterable[tuple[int, Callback]] = ()) -> None:
+        """The day and the promises from before the start."""
+        self._touched.days |= self.callbacks.add_all(callbacks)
         for user_id in days.keys() & self.days.keys():
             self.days[user_id].add(days[user_id])
             self._touched.days.add(user_id)
@@ -236,7 +235,7 @@ class Floor:
         self._touched.calls.setdefault(user_id, {})[call_id] = None
 
     def _renumber(self, sheet: CallSheet, number: str) -> None:
-        written = self._write_number(number)
+        written = self.write_number(number)
         sheet.number, sheet.number_display = number, written.display
         sheet.muted = self.rules.never_pops(written.forms)
         if sheet.caller.match is not Match.CHOSEN:

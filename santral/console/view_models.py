@@ -131,6 +131,33 @@ class LinkBanner:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCall:
+    """One line of the idle desk: a call of today that is over for this agent."""
+
+    call_id: str
+    at: datetime  # answered, or missed
+    direction: str  # "inbound" | "outbound"
+    number: str  # to be dialled; "" when withheld
+    number_display: str
+    caller_name: str  # what the exchange says
+    member: MemberHeader | None
+    talked_s: int | None  # None: missed
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """One line of the idle desk: somebody to whom this agent promised a call."""
+
+    call_id: str  # of the call in which it was promised
+    at: datetime
+    number: str
+    number_display: str
+    caller_name: str
+    member: MemberHeader | None
+    about: str  # the notes of that call
+
+
+@dataclass(frozen=True, slots=True)
 class IdleDesk:
     """`desk/idle.html`, key `idle`: what is useful between two calls."""
 
@@ -139,3 +166,5 @@ class IdleDesk:
     answered_today: int
     talk_seconds_today: int
     recent: tuple[MemberHeader, ...]  # the customers last seen by this agent
+    calls: tuple[PastCall, ...] = ()  # of today, the last one first
+    callbacks: tuple[Callback, ...] = ()  # the oldest promise first

@@ -82,6 +82,8 @@ def idle_desk(floor: Floor, user_id: int) -> IdleDesk:
         answered_today=day.answered,
         talk_seconds_today=round(day.talk_s),
         recent=tuple(day.recent),
+        calls=tuple(day.calls),
+        callbacks=floor.callbacks.of(user_id),
     )
 
 

@@ -9,7 +9,6 @@ from santral.console.view_models import (
     CardState,
     CustomerPanel,
     EarlierNotes,
-    IdleDesk,
     LinkBanner,
     Match,
     OwnState,
@@ -297,14 +296,6 @@ QUEUES = QueueChips(
     )
 )
 LINK = LinkBanner(ago(seconds=23), LossReason.CLOSED.value)
-IDLE = IdleDesk(
-    (card("1763749000.12", CardState.WRAP_UP, since=ago(minutes=26)),),
-    2,
-    31,
-    6874,
-    (ISIL, SUKRU, DEBTOR, AYSE),
-)
-IDLE_EMPTY = IdleDesk((), 0, 0, 0, ())
 QUEUES_QUIET = QueueChips(
     (QueueChip("destek", 0, None), QueueChip("satis", 0, None), QueueChip("iade", 0, None))
 )

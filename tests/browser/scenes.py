@@ -7,14 +7,13 @@ from collections.abc import Callable
 from santral.console.view_models import CardState, Match
 from santral.cti.agent_events import AgentState
 from tests.browser import invented_views as views
+from tests.browser.invented_idle import IDLE, IDLE_EMPTY
 from tests.browser.stage import Stage
 
 
 def empty(stage: Stage) -> None:
     """A first day: nothing rang yet."""
-    stage.show(
-        me=("me", views.own_state()), queues=("queues", views.QUEUES_QUIET), idle=("idle", views.IDLE_EMPTY)
-    )
+    stage.show(me=("me", views.own_state()), queues=("queues", views.QUEUES_QUIET), idle=("idle", IDLE_EMPTY))
 
 
 def idle(stage: Stage) -> None:
@@ -28,7 +27,7 @@ def idle(stage: Stage) -> None:
     stage.show(
         me=("me", views.own_state()),
         queues=("queues", views.QUEUES),
-        idle=("idle", views.IDLE),
+        idle=("idle", IDLE),
         call_m1=("call_card", missed),
         call_m2=("call_card", taken),
         customer_m2=("customer", views.customer_panel("m2")),
@@ -39,7 +38,7 @@ def idle(stage: Stage) -> None:
 def no_phone(stage: Stage) -> None:
     """An administrator, who has no phone."""
     me = views.own_state(AgentState.OFFLINE, device="", telephony=False)
-    stage.show(me=("me", me), queues=("queues", views.QUEUES), idle=("idle", views.IDLE_EMPTY))
+    stage.show(me=("me", me), queues=("queues", views.QUEUES), idle=("idle", IDLE_EMPTY))
 
 
 def ringing(stage: Stage) -> None:
@@ -48,7 +47,7 @@ def ringing(stage: Stage) -> None:
     stage.show(
         me=("me", views.own_state(AgentState.RINGING, since=views.ago(seconds=8))),
         queues=("queues", views.QUEUES),
-        idle=("idle", views.IDLE),
+        idle=("idle", IDLE),
         **{
             "call_1763750000-41": ("call_card", views.card(call)),
             "customer_1763750000-41": ("customer", views.customer_panel(call)),
@@ -75,7 +74,7 @@ def talking(stage: Stage) -> None:
     stage.show(
         me=("me", views.own_state(AgentState.ON_CALL, since=views.ago(minutes=2, seconds=41))),
         queues=("queues", views.QUEUES),
-        idle=("idle", views.IDLE),
+        idle=("idle", IDLE),
         **{
             "call_1763750000-41": ("call_card", card),
             "customer_1763750000-41": ("customer", views.customer_panel(call)),
@@ -131,7 +130,7 @@ def crowded(stage: Stage) -> None:
         me=("me", views.own_state(AgentState.ON_CALL, since=views.ago(minutes=64))),
         queues=("queues", views.QUEUES_MANY),
         link=("link", views.LINK),
-        idle=("idle", views.IDLE),
+        idle=("idle", IDLE),
         **shown,
     )
 
@@ -144,7 +143,7 @@ def _caller(match: Match) -> Callable[[Stage], None]:
         stage.show(
             me=("me", views.own_state(AgentState.ON_CALL, since=views.ago(seconds=19))),
             queues=("queues", views.QUEUES),
-            idle=("idle", views.IDLE),
+            idle=("idle", IDLE),
             call_a=("call_card", card),
             customer_a=("customer", views.customer_panel("a", match, **number)),
             work_a=("work", views.work_panel("a", CardState.TALKING)),

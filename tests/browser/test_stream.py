@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from santral.cti.agent_events import AgentState
 from tests.browser import invented_views as views
+from tests.browser.invented_idle import IDLE_EMPTY
 from tests.browser.stage import Stage
 from tests.browser.test_desk import open_desk
 
@@ -37,7 +38,7 @@ def test_a_missing_number_is_noticed_and_asked_for(stage: Stage, page: Page) -> 
 def test_a_snapshot_of_another_epoch_replaces_everything(stage: Stage, page: Page) -> None:
     open_desk(stage, page, "crowded")
     stage.epoch, stage.n = "second", 0
-    stage.show(me=("me", views.own_state()), queues=("queues", views.QUEUES), idle=("idle", views.IDLE_EMPTY))
+    stage.show(me=("me", views.own_state()), queues=("queues", views.QUEUES), idle=("idle", IDLE_EMPTY))
     stage.cut()
     expect(page.locator(".call-card")).to_have_count(0)
     expect(page.locator("#idle")).to_be_visible()

@@ -18,6 +18,9 @@ RESULTS: Final = (
     "Wrong number",
 )
 
+CALL_BACK: Final = "Call back promised"
+"""The one of them that leaves something to do."""
+
 
 def check_result(result: str) -> str:
     """The result, or "" where none was chosen. Raises `InvalidInput`."""
