@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from santral.console.view_models import (
+    Callback,
     CallCard,
     CardState,
     LinkBanner,
     Match,
     OwnState,
+    PastCall,
     QueueChip,
     QueueChips,
 )
@@ -65,6 +67,8 @@ class Samples:
     open_items: tuple[OpenItem, ...]
     timeline: TimelinePage
     members: tuple[MemberHeader, ...]
+    calls: tuple[PastCall, ...]
+    callbacks: tuple[Callback, ...]
     flags: tuple[str, ...] = FLAGS
     tiers: tuple[str, ...] = TIERS
     priorities: tuple[str, ...] = PRIORITIES
@@ -93,6 +97,8 @@ def samples(now: datetime | None = None) -> Samples:
         open_items=tuple(_open_item(number, priority, at) for number, priority in enumerate(PRIORITIES)),
         timeline=TimelinePage(tuple(_row(number, kind, at) for number, kind in enumerate(KINDS)), ""),
         members=(PERSON, COMPANY),
+        calls=_past_calls(at),
+        callbacks=_callbacks(at),
     )
 
 
@@ -129,6 +135,25 @@ def _cards(at: datetime) -> tuple[CallCard, ...]:
         replace(ringing, state=CardState.ELSEWHERE, answered_by="Burak Çınar"),
     ]
     return tuple(replace(card, call_id=f"sample-{number}") for number, card in enumerate(cards))
+
+
+def _past_calls(at: datetime) -> tuple[PastCall, ...]:
+    answered = PastCall(
+        "past-1", at - timedelta(hours=1), "inbound", PERSON.phone, "0532 000 00 01", "", PERSON, 221
+    )
+    return (
+        answered,
+        replace(answered, direction="outbound", member=COMPANY, talked_s=3725),
+        replace(answered, talked_s=None),
+        replace(answered, member=None, caller_name="G CICEK"),
+        replace(answered, member=None, number="", number_display=""),
+    )
+
+
+def _callbacks(at: datetime) -> tuple[Callback, ...]:
+    about = "Vade farkı faturası muhasebeye soruldu, yanıt gelince aranacak."
+    known = Callback("back-1", at - timedelta(days=1), PERSON.phone, "0532 000 00 01", "", COMPANY, about)
+    return known, replace(known, member=None, about="")
 
 
 def _open_item(number: int, priority: str, at: datetime) -> OpenItem:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import PAGES
+from tests.browser.scenes import idle
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -27,3 +28,12 @@ def test_a_demo_account_is_one_press_away(stage: Stage, page: Page, complaints: 
     page.keyboard.press("Enter")
     assert stage.wait_for("/sign-in")["username"] == "administrator"
     assert complaints == []
+
+
+def test_the_live_desk_leaves_the_samples_of_the_style_guide_alone(stage: Stage, page: Page) -> None:
+    idle(stage)
+    open_page(stage, page, "styleguide")
+    expect(page.locator(".topbar #queues")).to_be_visible()
+    expect(page.locator("main .call-card")).to_have_count(8)
+    expect(page.locator("main .banner-danger")).to_be_visible()
+    expect(page.locator("main .queue-chip")).to_have_count(4)

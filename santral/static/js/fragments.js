@@ -70,6 +70,14 @@ function parse(html) {
 }
 
 /**
+ * The region of this key, where regions are held: the style guide shows the same fragments as samples.
+ * @param {string} key
+ */
+function held(key) {
+  return /** @type {HTMLElement | null} */ (document.querySelector(`[data-holds] > #${CSS.escape(key)}`));
+}
+
+/**
  * Puts one fragment where its region is held: new, or morphed into the one that is there.
  * @param {string} key  the id of the fragment's root
  * @param {string} html
@@ -79,7 +87,7 @@ export function putFragment(key, html) {
   const region = next?.getAttribute("data-region");
   const holder = region ? document.querySelector(`[data-holds="${region}"]`) : null;
   if (!next || !holder) return;
-  const old = document.getElementById(key);
+  const old = held(key);
   if (!old) {
     for (const child of [...holder.children]) if (!child.hasAttribute("data-region")) child.remove();
     holder.append(next);
@@ -93,7 +101,7 @@ export function putFragment(key, html) {
     const morpher = /** @type {Morpher} */ (/** @type {any} */ (window).Idiomorph);
     morpher.morph(old, next, { morphStyle: "outerHTML", ignoreActiveValue: true, restoreFocus: true, callbacks });
   }
-  const shown = document.getElementById(key);
+  const shown = held(key);
   if (!shown) return;
   /** @type {any} */ (window).htmx?.process(shown);
   showTimes(shown);
@@ -102,7 +110,7 @@ export function putFragment(key, html) {
 
 /** @param {string} key */
 export function dropFragment(key) {
-  document.getElementById(key)?.remove();
+  held(key)?.remove();
 }
 
 /**
@@ -110,7 +118,7 @@ export function dropFragment(key) {
  * @param {Record<string, string>} all
  */
 export function putAll(all) {
-  for (const old of document.querySelectorAll("[data-region]")) {
+  for (const old of document.querySelectorAll("[data-holds] > [data-region]")) {
     if (!(old.id in all)) old.remove();
   }
   for (const holder of document.querySelectorAll("[data-holds]")) {

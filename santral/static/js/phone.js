@@ -11,7 +11,7 @@ const tooltips = new WeakMap();
 function reason() {
   const phone = document.getElementById("me")?.dataset.phone;
   if (phone === "none") return text("noPhone");
-  return phone === "down" || document.getElementById("link") ? text("linkDown") : "";
+  return phone === "down" || document.querySelector("[data-holds] > #link") ? text("linkDown") : "";
 }
 
 function reflect() {
