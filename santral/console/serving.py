@@ -12,7 +12,7 @@ import structlog
 import uvicorn
 from starlette.applications import Starlette
 
-from santral.console.garbage import collect_seldom
+from santral.console.garbage import collect_in_turns, leave_out_the_start
 from santral.console.settings import Settings
 from santral.console.socket_protocol import SocketProtocol
 
@@ -94,8 +94,16 @@ class _Server(uvicorn.Server):
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         if self.started:
-            collect_seldom()
+            leave_out_the_start()
             self._on_ready()
+
+    async def main_loop(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            collecting = group.create_task(collect_in_turns())
+            try:
+                await super().main_loop()
+            finally:
+                collecting.cancel()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """uvicorn would leave at the second ctrl-C, before the last rows are written."""
