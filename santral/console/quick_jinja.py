@@ -19,17 +19,17 @@ REMEMBERED: Final = 4096
 
 
 class CompiledOnce(BytecodeCache):
-    """Templates are compiled once for all languages."""
+    """Templates are compiled once for all environments that share it; they have the same options."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, CodeType] = {}
+        self._codes: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get(bucket.key)
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
-            self._codes[bucket.key] = bucket.code
+            self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
 class QuickContext(Context):

@@ -21,6 +21,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent.parent / "static"
 PURE_MACROS: Final = tuple(f"components/{name}.html" for name in ("icon", "keys", "kind", "member", "state"))
 """Their macros give the same for the same arguments, in one language."""
+_COMPILED: Final = CompiledOnce()
+"""For all languages, and for all houses a process opens, one after another."""
 
 
 class StaticUrls:
@@ -49,22 +51,17 @@ class Templates:
 
     def __init__(self, languages: Languages, static: StaticUrls, home_region: str = DEFAULT_REGION) -> None:
         """Numbers of `home_region` are written without their country's code."""
-        compiled = CompiledOnce()
-        self._environments = {
-            code: _environment(languages[code], static, compiled, home_region) for code in LANGUAGES
-        }
+        self._environments = {code: _environment(languages[code], static, home_region) for code in LANGUAGES}
 
     def render(self, template: str, language: str, **values: object) -> str:
         """`template` is a path under `templates/`; `language` a code of `LANGUAGES`."""
         return self._environments[language].get_template(template).render(values)
 
 
-def _environment(
-    language: Language, static: StaticUrls, compiled: CompiledOnce, home_region: str
-) -> Environment:
+def _environment(language: Language, static: StaticUrls, home_region: str) -> Environment:
     environment = QuickEnvironment(
         loader=FileSystemLoader(TEMPLATES),
-        bytecode_cache=compiled,
+        bytecode_cache=_COMPILED,
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,
