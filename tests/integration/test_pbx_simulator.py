@@ -209,6 +209,12 @@ async def test_a_restarted_exchange_has_forgotten_its_calls(pbx: PbxSimulator, m
     again.close()
 
 
+async def test_a_call_after_a_restart_has_an_id_of_its_own(pbx: PbxSimulator) -> None:
+    before = pbx.call("+905321112233")
+    await pbx.restart()
+    assert pbx.call("+905321112233").linkedid != before.linkedid
+
+
 async def test_a_frozen_exchange_accepts_and_says_nothing(pbx: PbxSimulator, manager: Manager) -> None:
     pbx.freeze()
     manager.send(Action="Ping")

@@ -74,7 +74,7 @@ class Exchange:
         self._channels_of: dict[str, list[Channel]] = {}
         self._device_state: dict[str, DeviceState] = {}
         self._channel_number = itertools.count(1)
-        self._unique_number = itertools.count(1)
+        self.unique_numbers = itertools.count(1)
         self._call_number = itertools.count(1)
         self._local_number = itertools.count(1)
         self._afterwards: deque[Callable[[], None]] = deque()
@@ -168,7 +168,7 @@ class Exchange:
     ) -> Channel:
         """As `new_channel`, but nobody hears of it before `announce_channel`."""
         now = self.clock.now()
-        uniqueid = f"{int(now)}.{next(self._unique_number)}"
+        uniqueid = f"{int(now)}.{next(self.unique_numbers)}"
         channel = Channel(
             name=name or f"{device}-{next(self._channel_number):08x}",
             device=device,

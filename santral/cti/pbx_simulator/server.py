@@ -196,7 +196,10 @@ class PbxSimulator:
         """As after a crash of Asterisk: no calls, uptime from zero, everybody has to log in again."""
         behaviours = {device: phone.behaviour for device, phone in self.exchange.phones.items()}
         await self.stop()
+        unique_numbers = self.exchange.unique_numbers
         self.exchange = self._new_exchange()
+        # An id begins with the second, and this takes less than one: no call gets the id of one before.
+        self.exchange.unique_numbers = unique_numbers
         for device, behaviour in behaviours.items():
             self.exchange.phone(device).behaviour = behaviour
         await self.start()
