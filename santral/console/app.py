@@ -39,6 +39,7 @@ from santral.console.templating import STATIC, StaticUrls, Templates
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.errors import SantralError
+from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.feature import BackgroundTask, Feature
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.settings_store import PopRulesChanged, SettingsStore
@@ -133,6 +134,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
         bus=bus,
         store=store,
         languages=languages,
+        definitions=DefinitionStore(database, bus),
         static=static,
         templates=templates,
         passwords=passwords,
@@ -209,6 +211,7 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
         await house.roster.load()
         async with house.database.reading() as session:
             await house.call_journal.resume(session)
+        await house.definitions.load()
         async with asyncio.TaskGroup() as group:
 
             def start(task: BackgroundTask) -> asyncio.Task[None]:

@@ -22,6 +22,7 @@ from santral.console.templating import StaticUrls, Templates
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.feature import MenuEntry
+from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.settings_store import SettingsStore
 from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.sessions import SessionLife
@@ -47,6 +48,7 @@ class House:
     bus: Bus
     store: SettingsStore
     languages: Languages
+    definitions: DefinitionStore
     static: StaticUrls
     templates: Templates
     passwords: Passwords

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from santral.crm_core.customer_page import TimelinePage, TimelineRow
 from santral.crm_core.db import Base, UtcDateTime
+from santral.crm_core.definitions.kinds import DefinitionKind
+from santral.crm_core.definitions.usage import holds_codes
 from santral.crm_core.members.tables import Member
 from santral.crm_core.timeline_cursor import Cursor, read_cursor, write_cursor
 
@@ -24,7 +26,8 @@ LARGEST_PAGE_ROWS: Final = 200
 
 
 class TimelineEntry(Base):
-    """`ref` names what the entry tells of, as "interaction:12"; `by_name` who of the house it was."""
+    """`ref` names what the entry tells of, as "interaction:12"; `by_name` who of the house it was. `result`
+    is the code of a definition."""
 
     __tablename__ = "timeline_entry"
 
@@ -45,6 +48,8 @@ class TimelineEntry(Base):
         Index("ix_timeline_entry_newest", "member_id", "at", "entry_id", "kind"),
     )
 
+
+holds_codes(DefinitionKind.RESULT, TimelineEntry.result, counted=False)
 
 ROW_COLUMNS: Final = (
     TimelineEntry.entry_id,

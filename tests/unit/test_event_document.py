@@ -52,6 +52,7 @@ ALL = {
     "AccountChanged": import_module("santral.crm_core.users.accounts").AccountChanged,
     "SessionsEnded": import_module("santral.crm_core.users.sessions").SessionsEnded,
     "RosterChanged": import_module("santral.console.roster").RosterChanged,
+    "DefinitionsChanged": import_module("santral.crm_core.definitions.store").DefinitionsChanged,
     "PopRulesChanged": import_module("santral.crm_core.settings_store").PopRulesChanged,
 }
 

@@ -100,6 +100,36 @@ def upgrade() -> None:
     op.create_table(
         "member",
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+    op.create_table(
+        "definition",
+        sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name_tr", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("colour", sa.String(length=8), nullable=False),
+        sa.Column("retired_at", UtcDateTime(), nullable=True),
+        sa.Column("is_default", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["definition.definition_id"], name=op.f("fk_definition_parent_id_definition")
+        ),
+        sa.PrimaryKeyConstraint("definition_id", name=op.f("pk_definition")),
+        sa.UniqueConstraint("kind", "code", name=op.f("uq_definition_kind_code")),
+    )
+    with op.batch_alter_table("definition", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_definition_default",
+            ["kind"],
+            unique=True,
+            sqlite_where=sa.text("is_default"),
+            postgresql_where=sa.text("is_default"),
+        )
+        batch_op.create_index(batch_op.f("ix_definition_parent_id"), ["parent_id"], unique=False)
+
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -302,7 +332,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("direction", sa.String(length=8), nullable=False),
-        sa.Column("method", sa.String(length=16), nullable=False),
+        sa.Column("method", sa.String(length=40), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -324,6 +354,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_interaction_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        batch_op.create_index(batch_op.f("ix_interaction_method"), ["method"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interaction_result"), ["result"], unique=False)
         "phone",
         sa.Column("phone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -368,6 +400,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_interaction_member_id"))
 
     op.drop_table("interaction")
+        batch_op.drop_index(batch_op.f("ix_interaction_result"))
+        batch_op.drop_index(batch_op.f("ix_interaction_method"))
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
@@ -411,6 +445,15 @@ def downgrade() -> None:
     with op.batch_alter_table("call_leg", schema=None) as batch_op:
         batch_op.drop_index("ix_call_leg_user")
         batch_op.drop_index(batch_op.f("ix_call_leg_call_id"))
+    with op.batch_alter_table("definition", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_definition_parent_id"))
+        batch_op.drop_index(
+            "ix_definition_default",
+            sqlite_where=sa.text("is_default"),
+            postgresql_where=sa.text("is_default"),
+        )
+
+    op.drop_table("definition")
 
     op.drop_table("call_leg")
     with op.batch_alter_table("call", schema=None) as batch_op:

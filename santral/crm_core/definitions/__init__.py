@@ -1,0 +1,1 @@
+"""Definitions: the words by which interactions and applications are classified, edited on the screen."""
