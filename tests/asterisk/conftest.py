@@ -20,7 +20,9 @@ from tests.asterisk.exchange import Exchange
 from tests.asterisk.installation import Installation, find_installation
 from tests.asterisk.tap import Tap
 from tests.browser.chromium import find_chromium, launch_options
+from tests.patience import make_browsers_patient
 
+make_browsers_patient()
 SERVERS_REQUIRED = os.environ.get("SANTRAL_REQUIRE_REAL_SERVERS") == "1"
 
 

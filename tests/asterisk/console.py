@@ -18,9 +18,9 @@ from santral.crm_core.users.accounts import AccountForm, create_account
 from santral.crm_core.users.roles import Role
 from tests.asterisk.exchange import HOST, Exchange
 from tests.asterisk.ports import free_tcp_port
+from tests.patience import PATIENCE_S
 
 SANTRAL = Path(sys.executable).with_name("santral")
-PATIENCE_S = 20.0
 PASSWORD = "mavi-kalem-41"
 QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 

@@ -15,13 +15,12 @@ from pathlib import Path
 
 from tests.asterisk.installation import Installation
 from tests.asterisk.ports import EXCHANGE_MEDIA, SIGNALLING, free_tcp_port, free_udp_ports
+from tests.patience import PATIENCE_S
 
 SAMPLE = Path(__file__).parents[2] / "deploy/asterisk"
 HOST = "127.0.0.1"
 CARRIER_HOST = "127.0.0.2"  # an address of its own tells the carrier from the phones
 EXTENSIONS = ("1001", "1002", "1003", "1004", "1005")
-START_LIMIT_S = 20.0
-STOP_LIMIT_S = 10.0
 
 
 @dataclass(slots=True)
@@ -68,7 +67,7 @@ class Exchange:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-        deadline = time.monotonic() + START_LIMIT_S
+        deadline = time.monotonic() + PATIENCE_S
         while not self._booted():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
@@ -80,7 +79,7 @@ class Exchange:
         if self._process is not None:
             self._process.terminate()
             try:
-                self._process.wait(STOP_LIMIT_S)
+                self._process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 self.kill()
             self._process = None
@@ -115,7 +114,7 @@ class Exchange:
     def _booted(self) -> bool:
         """FullyBooted follows the answer to a login as soon as calls are taken, and not before."""
         try:
-            with socket.create_connection((HOST, self.ami_port), timeout=START_LIMIT_S) as connection:
+            with socket.create_connection((HOST, self.ami_port), timeout=PATIENCE_S) as connection:
                 connection.sendall(
                     f"Action: Login\r\nUsername: recorder\r\nSecret: {self.secret}\r\n\r\n".encode()
                 )

@@ -14,9 +14,9 @@ from santral.cti.call_events import CallEnded, CallEvent, CallId
 from santral.cti.telephony import Telephony
 from santral.cti.wire import AmiSettings
 from tests.asterisk.exchange import HOST, Exchange
+from tests.patience import PATIENCE_S
 from tests.replay import AGENT_DEVICES
 
-PATIENCE_S = 20.0
 E = TypeVar("E")
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from tests.asterisk.exchange import HOST, Exchange
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 20.0
 Message = dict[str, str]
 
 

@@ -102,9 +102,9 @@ async def test_an_exchange_that_is_restarted_in_the_middle_of_a_call(exchange: E
 async def test_an_exchange_that_stands_still_is_noticed_and_its_calls_are_found_again(
     exchange: Exchange, tap: Tap
 ) -> None:
-    """Nothing arrives and nothing is closed: only a clock can tell. (The real limits are ten times these.)"""
+    """Nothing arrives and nothing is closed: only a clock can tell. (The real limits are thrice these.)"""
     async with (
-        listening(exchange, ping_interval_s=0.4, silence_limit_s=1.2) as listener,
+        listening(exchange, ping_interval_s=1, silence_limit_s=4) as listener,
         phone(exchange, "1003") as zeynep,
         calls(exchange, "05421234567", "4441", "Şükrü Öğüt") as caller,
     ):

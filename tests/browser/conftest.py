@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from santral.console.templating import STATIC
 from tests.browser.chromium import find_chromium, launch_options
 from tests.browser.stage import Stage
+from tests.patience import PATIENCE_S, make_browsers_patient
 
+make_browsers_patient()
 FOLDER = Path("build/screenshots")
 WANTED = "install Chromium (as `apt-get install chromium`) or name it in SANTRAL_CHROMIUM"
 
@@ -52,7 +54,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
         reduced_motion="reduce",
         viewport={"width": 1440, "height": 900},
     )
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE_S * 1000)
     yield made
     made.close()
 

@@ -29,6 +29,7 @@ from santral.crm_core.feature import MenuEntry
 from santral.crm_core.users.roles import ADMINISTRATORS, EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser
 from tests.browser.invented_views import timeline
+from tests.patience import PATIENCE_S
 
 MENU = (
     MenuEntry("/", "Console", "headset", "c", EVERYBODY),
@@ -75,7 +76,7 @@ class Stage:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listening = threading.Condition()
 
-    def wait_for(self, path: str, deadline_s: float = 10.0) -> dict[str, str]:
+    def wait_for(self, path: str, deadline_s: float = PATIENCE_S) -> dict[str, str]:
         """The form that was sent to `path` last; waits for the first one."""
 
         def said() -> list[dict[str, str]]:

@@ -21,6 +21,7 @@ import pytest
 from santral.crm_core.db import Database
 from santral.crm_core.migrate import migrate
 from santral.migrations.tables import metadata
+from tests.patience import PATIENCE_S
 
 POSTGRESQL_URL = os.environ.get(
     "SANTRAL_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -39,7 +40,7 @@ EMPTY_EVERYTHING = ";".join(
 
 
 async def command(sql: str, url: str = POSTGRESQL_URL) -> None:
-    connection = await asyncpg.connect(url, timeout=5)
+    connection = await asyncpg.connect(url, timeout=PATIENCE_S)
     try:
         await connection.execute(sql)
     finally:

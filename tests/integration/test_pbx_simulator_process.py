@@ -14,6 +14,7 @@ import pytest
 
 from santral.cti.pbx_simulator import PbxSimulator
 from santral.cti.pbx_simulator.load import stamping
+from tests.patience import PATIENCE_S
 
 
 @asynccontextmanager
@@ -73,7 +74,7 @@ async def test_a_load_of_calls_is_placed_and_every_ring_is_stamped(tmp_path: Pat
 async def test_the_demo_rings_as_soon_as_somebody_listens() -> None:
     async with simulator("--demo", "--seed", "1") as (process, port):
         reader, writer = await log_in(port)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await reader.readuntil(b"Event: DialBegin\r\n")
         writer.close()
     assert process.returncode == 0
@@ -88,7 +89,7 @@ async def test_told_to_stop_while_phones_ring_it_ends_without_a_word(tmp_path: P
         reader, writer = await log_in(port)
         assert process.stdin is not None
         process.stdin.write(b"go\n")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             for _ in range(300):
                 await reader.readuntil(b"Event: AgentCalled\r\n")
             process.send_signal(signal.SIGTERM)
@@ -125,7 +126,7 @@ async def test_told_to_stop_before_the_load_begins_it_does_not_wait_for_the_word
     async with simulator(*RINGING) as (process, port):
         _, writer = await log_in(port)
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             assert await quiet_end(process) == (0, "")
         writer.close()
 
@@ -133,7 +134,7 @@ async def test_told_to_stop_before_the_load_begins_it_does_not_wait_for_the_word
 async def test_it_ends_with_who_started_it() -> None:
     async with simulator("--demo", "--end-with-input") as (process, port):
         reader, writer = await log_in(port)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             await reader.readuntil(b"Event: DialBegin\r\n")
             assert process.stdin is not None
             process.stdin.close()

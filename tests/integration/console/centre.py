@@ -31,8 +31,8 @@ from santral.crm_core.users.sessions import open_session
 from santral.cti.call_events import CallId
 from santral.cti.pbx_simulator import PbxSimulator
 from tests.integration.console.house import QUICK_HASH, settings_for
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 10.0
 SCRIPT_WAITS_S = 15.0  # as `server.js` does
 
 

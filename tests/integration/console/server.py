@@ -15,9 +15,9 @@ from pathlib import Path
 import httpx2
 
 from tests.integration.console.house import PAGE, PASSWORD, Person, token_of
+from tests.patience import PATIENCE_S
 
 READY = re.compile(r"Santral is ready\D* (http://\S+)")
-PATIENCE_S = 60
 
 
 @dataclass

@@ -20,6 +20,7 @@ from santral.crm_core.users.audit import AuditEntry, as_pending_row
 from santral.crm_core.write_later import PendingRow
 from santral.cti.call_records import CallRecord
 from santral.migrations.tables import metadata
+from tests.patience import PATIENCE_S
 
 CALLS = cast(Table, CallRecord.__table__)
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -40,7 +41,7 @@ async def writing(writer: BackgroundWriter) -> AsyncIterator[None]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():  # noqa: ASYNC110 - whatever it is, it is waited for
             await asyncio.sleep(0.01)
 

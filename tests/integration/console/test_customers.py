@@ -13,6 +13,7 @@ from santral.crm_core.timeline import append
 from santral.crm_core.users.audit import AuditFilter, read_audit
 from tests.integration.console.house import SCRIPT, Console, Person, open_console, settings_for
 from tests.integration.crm_core.people import AYSE, NOW, SWITCHBOARD, company, days_ago, employee, person
+from tests.patience import PATIENCE_S
 
 HTMX = SCRIPT | {"hx-request": "true", "accept": "text/html"}
 
@@ -41,7 +42,7 @@ async def ayse(console: Console) -> int:
 
 
 async def audited(console: Console, action: str) -> list[tuple[str, str, str]]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while console.house.writer.backlog:  # noqa: ASYNC110 - the writer tells nobody when it is done
             await asyncio.sleep(0)
     async with console.house.database.reading() as session:

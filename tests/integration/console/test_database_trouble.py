@@ -25,6 +25,7 @@ from tests.integration.console.house import Console
 from tests.integration.console.test_background_writer import call, until
 from tests.integration.console.test_health import until as until_ready
 from tests.integration.databases import command
+from tests.patience import PATIENCE_S
 
 AYSE = "PJSIP/1001"
 NUMBER = "+905321112233"
@@ -109,7 +110,7 @@ async def test_a_session_is_as_good_while_its_last_use_cannot_be_written(
         await session.execute(update(UserSession).values(seen_at=an_hour_ago))
     with locked_by_another_program(sqlite_url):
         assert (await elif_.get("/")).status_code == 200
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await seen_at(console) == an_hour_ago:  # noqa: ASYNC110 - nobody tells a test
             await asyncio.sleep(0.05)
 

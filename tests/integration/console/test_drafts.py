@@ -32,6 +32,7 @@ from santral.crm_core.users.signed_in_user import SignedInUser
 from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import CallAnswered, CallsMerged, RingOutcome
 from santral.cti.call_records import CallLeg, CallRecord
+from tests.patience import PATIENCE_S
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
 from tests.unit.console.floor_stories import AYSE, DEVICES, FIRST, MEHMET, MORNING, NAMES, SECOND, Story
 
@@ -96,7 +97,7 @@ def user(user_id: int) -> SignedInUser:
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     """Until what another task does is done."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not await condition():  # noqa: ASYNC110 - nobody tells a test of what others do
             await asyncio.sleep(0.005)
 

@@ -22,6 +22,7 @@ from santral.crm_core.users.roles import Role
 from santral.cti.pbx_simulator.load import agent_device
 from tests.integration.console.house import QUICK_HASH
 from tests.integration.console.server import serving
+from tests.patience import PATIENCE_S
 
 AGENTS = 60
 SOME_RINGS = 100
@@ -58,7 +59,7 @@ class BusyExchange:
         return {(ring.call_id, ring.device) for ring in self._rings() if ring.told_ns < before_ns}
 
     async def has_rung(self, times: int) -> None:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self._rings()) < times:  # noqa: ASYNC110 - another process writes it
                 await asyncio.sleep(0.05)
 
@@ -78,7 +79,7 @@ async def busy_exchange(folder: Path) -> AsyncIterator[BusyExchange]:
     )
     try:
         assert process.stdout is not None
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             port = int((await process.stdout.readline()).split()[-1])
         yield BusyExchange(port, process, stamps)
     finally:

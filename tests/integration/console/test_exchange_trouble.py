@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from santral.cti.call_events import CallId
 from tests.integration.console.centre import Browser, Centre, call_id_of, key
+from tests.patience import PATIENCE_S
 
 AYSE, MEHMET = "PJSIP/1001", "PJSIP/1002"
 NUMBER = "+905321112233"
@@ -93,7 +94,7 @@ async def test_links_that_break_again_and_again_leave_the_right_calls_on_the_scr
     await centre.link_is_up()
     await ayse.shows_not("link")
     await ayse.shows(key("call", first), 'data-state="talking"', "Oya Öz")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while set(centre.house.telephony.calls.calls) != {first}:  # noqa: ASYNC110 - nobody tells a test
             await asyncio.sleep(0.01)
     for call_id in gone:

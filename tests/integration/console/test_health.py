@@ -12,6 +12,7 @@ from santral.crm_core.users.roles import Role
 from santral.cti.pbx_simulator import PbxSimulator
 from tests.integration.console.house import Console, open_console, settings_for
 from tests.integration.console.test_background_writer import call, cut_off
+from tests.patience import PATIENCE_S
 
 
 async def readiness(console: Console) -> tuple[int, dict[str, Any]]:
@@ -21,7 +22,7 @@ async def readiness(console: Console) -> tuple[int, dict[str, Any]]:
 
 
 async def until(console: Console, condition: Callable[[dict[str, Any]], bool]) -> tuple[int, dict[str, Any]]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             code, told = await readiness(console)
             if condition(told):
@@ -39,7 +40,7 @@ async def with_exchange(sqlite_url: str, tmp_path: Path) -> AsyncIterator[tuple[
 
 async def figures_with(console: Console, name: str) -> list[str]:
     """The lines of `/metrics`, once there is one that begins with `name`."""
-    async with asyncio.timeout(20), console.visitor() as client:
+    async with asyncio.timeout(PATIENCE_S), console.visitor() as client:
         while True:
             lines = (await client.get("/metrics")).text.splitlines()
             if any(line.startswith(name) for line in lines):

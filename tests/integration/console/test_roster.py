@@ -16,6 +16,7 @@ from santral.crm_core.users.accounts import AccountChanged, AccountForm, create_
 from santral.cti.agent_events import AgentStateChanged
 from santral.cti.pbx_simulator import PbxSimulator
 from tests.integration.console.house import open_console, settings_for
+from tests.patience import PATIENCE_S
 
 AT = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 
@@ -58,7 +59,7 @@ async def test_who_is_changed_on_the_screen_is_followed_at_once(database: Databa
     following = asyncio.create_task(roster.follow())
     user_id = await hire(database, "elif", "PJSIP/1001")
     bus.publish(AccountChanged(user_id))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         assert [c.user_id for c in (await told.get()).colleagues] == [user_id]
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
@@ -71,6 +72,6 @@ async def test_a_new_agents_phone_is_followed_without_a_restart(sqlite_url: str,
             seen = asyncio.Queue[AgentStateChanged]()
             console.house.bus.subscribe(AgentStateChanged, seen.put_nowait)
             await console.account("elif", device="PJSIP/1005")
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE_S):
                 while (await seen.get()).device != "PJSIP/1005":
                     pass

@@ -23,6 +23,7 @@ from santral.cti.pbx_simulator import PbxSimulator
 from tests.integration.console.house import PASSWORD, SCRIPT
 from tests.integration.console.server import serving
 from tests.integration.console.watching import pop, watch
+from tests.patience import PATIENCE_S
 
 GOING_ON = "SELECT 1 FROM call WHERE ended_at IS NULL"
 
@@ -63,7 +64,7 @@ async def rows(database: Database, query: str) -> list[Any]:
 
 
 async def until_none(database: Database, query: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while await rows(database, query):  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.05)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket as sockets
+from dataclasses import replace
 
 import pytest
 from websockets.asyncio.client import ClientConnection, connect
@@ -16,6 +17,7 @@ from santral.console.socket import MOST_MESSAGES
 from santral.console.stream import Change, Fragment
 from santral.crm_core.users.sessions import SessionsEnded
 from tests.integration.console.centre import Centre
+from tests.patience import PATIENCE_S
 
 AYSE, MEHMET = "PJSIP/1001", "PJSIP/1002"
 
@@ -61,7 +63,7 @@ async def test_a_number_that_means_nothing_gets_everything(centre: Centre, query
         additional_headers={"Cookie": ayse.cookie},
         proxy=None,
     ) as tab:
-        assert "all" in json.loads(await asyncio.wait_for(tab.recv(), 5))
+        assert "all" in json.loads(await asyncio.wait_for(tab.recv(), PATIENCE_S))
 
 
 async def test_a_session_that_ends_closes_its_sockets_and_no_others(centre: Centre) -> None:
@@ -95,7 +97,7 @@ async def test_a_ping_is_answered_at_once_and_takes_no_number(centre: Centre) ->
 async def _until(tab: ClientConnection, text: str) -> list[dict[str, object]]:
     """What comes, up to the frame that holds the text."""
     heard: list[dict[str, object]] = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not heard or text not in str(heard[-1]):
             heard.append(json.loads(await tab.recv()))
     return heard
@@ -133,6 +135,8 @@ async def test_who_talks_too_much_or_too_long_is_cut_off(centre: Centre) -> None
 async def test_a_browser_that_stops_reading_is_cut_off_and_slows_nobody(centre: Centre) -> None:
     ayse = await centre.agent("Ayşe Yılmaz", AYSE)
     hub: Hub = centre.house.push.hub
+    # No clock cuts it off, only what waits for it: who had to wait for its send would wait for ever.
+    hub._limits = replace(hub._limits, send_deadline_s=10 * PATIENCE_S)
     host, _, port = centre.address.partition(":")
     stuck = await connect(
         f"ws://{centre.address}/ws",
@@ -145,15 +149,10 @@ async def test_a_browser_that_stops_reading_is_cut_off_and_slows_nobody(centre: 
     await stuck.recv()
     stuck.transport.pause_reading()
     assert hub.sockets == 2
-    loop = asyncio.get_running_loop()
-    slowest_s = 0.0
     for number in range(500):  # 10 MB, more than all the buffers on the way take
-        began = loop.time()
         hub.publish(1, put(f"<p>{number}</p>" + "x" * 20_000))
         await ayse.shows("me", f"<p>{number}</p>")
-        slowest_s = max(slowest_s, loop.time() - began)
-    assert slowest_s < 1, "the other browser waited for the stuck one"
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while hub.sockets > 1:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         # The server lets go of the connection, though its peer never reads; nothing tells a test of it.

@@ -10,6 +10,7 @@ from websockets.typing import Origin
 
 from tests.integration.console.house import Person
 from tests.integration.console.server import Server
+from tests.patience import PATIENCE_S
 
 
 def watch(server: Server, person: Person) -> connect:
@@ -19,7 +20,7 @@ def watch(server: Server, person: Person) -> connect:
     return connect(address, origin=Origin(server.address), additional_headers={"cookie": cookies})
 
 
-async def pop(browser: ClientConnection, within_s: float = 20) -> str:
+async def pop(browser: ClientConnection, within_s: float = PATIENCE_S) -> str:
     """Wait until a call is on the screen; the key under which it is there."""
     async with asyncio.timeout(within_s):
         while True:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from santral.crm_core.db import SQLITE_BUSY_TIMEOUT_MS, Database, UtcDateTime, driver_url
 from santral.crm_core.outage import is_outage
+from tests.patience import PATIENCE_S
 
 metadata = MetaData()
 NOTE = Table(
@@ -90,7 +91,7 @@ async def test_fifty_writers_at_once_all_get_their_turn(notes: Database) -> None
 async def test_a_reader_does_not_wait_for_a_writer(notes: Database) -> None:
     async with notes.session() as session:
         await session.execute(insert(NOTE).values(words="not yet committed"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             assert await words(notes) == []
 
 
@@ -162,7 +163,7 @@ async def test_writers_that_are_cancelled_half_way_leave_the_way_free(notes: Dat
         task.cancel()
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     assert any(isinstance(end, asyncio.CancelledError) for end in ended)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await write(40)
     assert "40" in await words(notes)
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from santral.crm_core.users.throttle import SignInLimits, SignInThrottle, TooManyAttempts
+from tests.patience import PATIENCE_S
 
 LIMITS = SignInLimits(per_user=3, per_address=5, window_minutes=15)
 
@@ -33,7 +34,7 @@ class OwnRedis:
         self._process.wait()
 
     def _wait_for_it(self) -> None:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_S
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from santral.cti.wire import AmiSettings
+from tests.patience import PATIENCE_S
 
 BANNER = b"Asterisk Call Manager/11.0.0\r\n"
 SECRET = "geheim-im-test"
@@ -125,7 +126,7 @@ class ScriptedExchange:
         finally:
             session.gone.set()
 
-    async def until(self, condition: Callable[[], bool], deadline_s: float = 10) -> None:
+    async def until(self, condition: Callable[[], bool], deadline_s: float = PATIENCE_S) -> None:
         """Wait until `condition` holds; it is looked at whenever a client connects or says something."""
         async with asyncio.timeout(deadline_s), self._changed:
             await self._changed.wait_for(condition)
@@ -149,10 +150,10 @@ class ScriptedExchange:
             "port": self.port,
             "username": "santral",
             "secret": SECRET,
-            "connect_timeout_s": 5.0,
-            "answer_timeout_s": 5.0,
+            "connect_timeout_s": PATIENCE_S,
+            "answer_timeout_s": PATIENCE_S,
             "ping_interval_s": 0.05,
-            "silence_limit_s": 5.0,
+            "silence_limit_s": PATIENCE_S,
             "first_retry_s": 0.01,
             "slowest_retry_s": 0.05,
             "refused_retry_s": 0.05,

@@ -24,6 +24,7 @@ from tests.integration.cti.scripted_exchange import (
     scripted_exchange,
     silence,
 )
+from tests.patience import PATIENCE_S
 
 
 class Listener:
@@ -51,7 +52,7 @@ class Listener:
             await connection.received()
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             while not condition():
                 self._changed.clear()
                 await self._changed.wait()

@@ -144,7 +144,7 @@ async def test_one_who_may_not_hear_system_events_is_told(healthy: ScriptedExcha
 
 async def test_one_who_may_not_hear_of_calls_is_told(healthy: ScriptedExchange) -> None:
     healthy.replies["Originate"] = lambda session, action: session.respond(action, "Message: Queued")
-    failure = only_failure(await check_link(healthy.settings(answer_timeout_s=0.2)))
+    failure = only_failure(await check_link(healthy.settings(answer_timeout_s=1)))
     assert failure.what == "Hear what happens to calls"
     assert "read = system,call,agent" in failure.advice
 
@@ -170,5 +170,5 @@ async def test_a_dialplan_that_may_not_be_read_is_passed_over(healthy: ScriptedE
 
 async def test_an_exchange_that_falls_silent_in_the_middle_is_told(healthy: ScriptedExchange) -> None:
     healthy.replies["ListCommands"] = silence
-    failure = only_failure(await check_link(healthy.settings(answer_timeout_s=0.2)))
+    failure = only_failure(await check_link(healthy.settings(answer_timeout_s=1)))
     assert "did not answer in time" in failure.advice

@@ -22,6 +22,7 @@ from tests.integration.cti.scripted_exchange import (
     pong,
     silence,
 )
+from tests.patience import PATIENCE_S
 
 TRACES = Path(__file__).parents[2] / "traces"
 
@@ -39,7 +40,7 @@ async def logged_in(settings: AmiSettings) -> AsyncIterator[AmiConnection]:
 
 async def loss_of(connection: AmiConnection) -> LinkDown:
     """Read on until the connection is lost."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 await connection.received()
@@ -136,8 +137,8 @@ def test_the_default_patience_notices_a_half_open_link_within_fifteen_seconds() 
 
 
 async def test_a_quiet_exchange_that_answers_pings_is_alive(exchange: ScriptedExchange) -> None:
-    async with logged_in(exchange.settings(silence_limit_s=0.3)) as connection:
-        await exchange.heard_action("Ping", count=12)  # twice as long as the limit
+    async with logged_in(exchange.settings(silence_limit_s=1)) as connection:
+        await exchange.heard_action("Ping", count=40)  # twice as long as the limit
         assert not connection.lost
 
 
@@ -146,8 +147,8 @@ async def test_a_busy_exchange_that_is_late_with_pings_is_alive(exchange: Script
         session.event("Newstate")
 
     exchange.replies["Ping"] = event_instead
-    async with logged_in(exchange.settings(silence_limit_s=0.3)) as connection:
-        await exchange.heard_action("Ping", count=12)
+    async with logged_in(exchange.settings(silence_limit_s=1)) as connection:
+        await exchange.heard_action("Ping", count=40)
         assert not connection.lost
 
 
@@ -294,12 +295,12 @@ async def test_endless_garbage_ends_the_link(exchange: ScriptedExchange) -> None
 async def test_fifty_thousand_events_at_once_are_all_read(exchange: ScriptedExchange) -> None:
     call = (TRACES / "queue_answered.ami").read_bytes().partition(b"\r\n")[2]
     burst = call * (50_000 // call.count(b"Event: ") + 1)
-    async with logged_in(exchange.settings(silence_limit_s=10)) as connection:
+    async with logged_in(exchange.settings(silence_limit_s=PATIENCE_S)) as connection:
         exchange.session.say(burst)
         await exchange.session.drained()
         exchange.session.event("TheEnd")
         received: list[AmiMessage] = []
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not received or received[-1]["Event"] != "TheEnd":
                 received += await connection.received()
         assert len(received) == burst.count(b"Event: ") + 1

@@ -11,6 +11,7 @@ from typing import Any
 
 from santral.console.hub import Hub
 from santral.console.line import LEFT, SocketGone
+from tests.patience import PATIENCE_S
 
 
 class FakeBrowser:
@@ -71,7 +72,7 @@ class FakeBrowser:
         self._gone = True
 
     async def has(self, condition: Callable[[FakeBrowser], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not condition(self):
                 self._news.clear()
                 await self._news.wait()

@@ -10,6 +10,7 @@ import pytest
 from santral.console.hub import Hub
 from santral.console.line import GOING_AWAY, SIGNED_OUT, TOO_MANY, TOO_SLOW, HubLimits
 from santral.console.stream import Change, Fragment
+from tests.patience import PATIENCE_S
 from tests.unit.console.fake_browser import FakeBrowser, served
 
 AYSE, MEHMET = 1, 2
@@ -61,7 +62,7 @@ async def test_a_browser_that_does_not_read_is_cut_off_and_slows_nobody() -> Non
         for number in range(20):
             hub.publish(AYSE, put("me", f"state {number}"))
             await good.has(lambda b, n=number: b.shown == {"me": f"state {n}"})  # type: ignore[misc]
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await stuck_task
         assert stuck.closed_with == TOO_SLOW
         assert hub.sockets == 1
@@ -71,7 +72,7 @@ async def test_a_send_that_takes_too_long_cuts_the_browser_off() -> None:
     hub = Hub(Desk().compose, HubLimits(send_deadline_s=0.05))
     stuck = FakeBrowser(reads=False)
     async with served(hub, (stuck, AYSE)) as (task,):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await task
     assert stuck.closed_with == TOO_SLOW
 
@@ -82,7 +83,7 @@ async def test_too_many_bytes_waiting_cut_the_browser_off() -> None:
     async with served(hub, (stuck, AYSE)) as (task,):
         for _ in range(5):
             hub.publish(AYSE, put("customer-1", "x" * 4000))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await task
     assert stuck.closed_with == TOO_SLOW
 
@@ -94,7 +95,7 @@ async def test_a_browser_whose_network_went_away_is_forgotten_quietly() -> None:
         await browser.has(lambda b: bool(b.frames))
         browser.vanish()
         hub.publish(AYSE, put("me", "on call"))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await task
     assert browser.closed_with is None
     assert hub.sockets == 0
@@ -105,7 +106,7 @@ async def test_a_browser_that_misbehaves_is_told_why() -> None:
     browser = FakeBrowser()
     async with served(hub, (browser, AYSE)) as (task,):
         browser.leave(1009)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await task
     assert browser.closed_with == 1009
 

@@ -32,6 +32,7 @@ from santral.cti.agent_events import (
     QueueChanged,
 )
 from santral.cti.call_events import CallId, RingOutcome
+from tests.patience import PATIENCE_S
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
 from tests.unit.console.floor_stories import (
@@ -268,7 +269,7 @@ async def test_a_session_that_ends_closes_its_screens() -> None:
     house, ayse = House(), FakeBrowser()
     async with house.open() as story, served(house.hub, (ayse, AYSE), session=7) as (task,):
         story.bus.publish(SessionsEnded(frozenset({7})))
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE_S)
     assert ayse.closed_with == 4401
 
 
@@ -277,7 +278,7 @@ async def test_who_is_no_longer_on_the_roster_loses_the_screen() -> None:
     async with house.open() as story, served(house.hub, (ayse, AYSE), (mehmet, MEHMET)) as (task, _):
         colleagues = tuple(c for c in story.floor.colleagues.values() if c.user_id != AYSE)
         story.bus.publish(RosterChanged(colleagues))
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE_S)
         story.bus.publish(PopRulesChanged(PopRules(pause_reasons=("Çay",))))
         await mehmet.has(lambda b: "Çay" in b.shown["me"])
     assert ayse.closed_with == 4401
@@ -288,5 +289,5 @@ async def test_at_the_end_every_browser_is_told_to_come_back() -> None:
     async with served(house.hub, (ayse, AYSE)) as (task,):
         async with house.open():
             await ayse.has(lambda b: bool(b.frames))
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE_S)
     assert ayse.closed_with == 1012

@@ -12,6 +12,7 @@ from websockets.frames import Frame
 from websockets.uri import parse_uri
 
 from santral.console.socket_protocol import SocketProtocol
+from tests.patience import PATIENCE_S
 
 
 class Wire(asyncio.Transport):
@@ -53,7 +54,7 @@ async def opened() -> tuple[SocketProtocol, Wire, ClientProtocol]:
     browser.send_request(browser.connect())
     protocol.connection_made(wire)
     protocol.data_received(b"".join(browser.data_to_send()))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await wire.first.wait()
     browser.receive_data(wire.written)
     browser.events_received()

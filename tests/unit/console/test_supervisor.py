@@ -6,6 +6,7 @@ import asyncio
 
 from santral.console.supervisor import Supervisor
 from santral.crm_core.feature import BackgroundTask
+from tests.patience import PATIENCE_S
 
 
 async def test_a_task_that_fails_is_started_again_and_the_others_go_on() -> None:
@@ -20,7 +21,7 @@ async def test_a_task_that_fails_is_started_again_and_the_others_go_on() -> None
         await asyncio.Event().wait()
 
     task = asyncio.create_task(supervisor.keep_running(BackgroundTask("stumbling", stumbles)))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await runs.wait()
     assert supervisor.restarts == {"stumbling": 3}
     assert supervisor.down == {}
@@ -37,7 +38,7 @@ async def test_while_it_waits_it_is_known_to_be_down_and_why() -> None:
         raise RuntimeError("a fault")
 
     task = asyncio.create_task(supervisor.keep_running(BackgroundTask("failing", fails)))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await failed.wait()
         await asyncio.sleep(0)
     assert supervisor.down == {"failing": "RuntimeError: a fault"}
