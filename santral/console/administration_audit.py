@@ -1,8 +1,9 @@
 """Who did what, as an administrator reads it.
 
 `administration/audit.html` gets `rows` (`AuditRow`s, newest first), `names` (of those they tell of, by kind
-and id), `filter` (an `AuditFilter`; its names are
-the query's: user_id, action, subject_kind, subject_id), `people` (user id and display name of everybody),
+and id), `interactions` (`InteractionSubject`s by id), `opens_customers` (whether the reader's role may open
+their pages), `filter` (an `AuditFilter`; its names are the query's: user_id, action, subject_kind,
+subject_id), `people` (user id and display name of everybody),
 `actions` and `subject_kinds` to choose from, and `next_page` (the query of the next page, "" on the last).
 """
 
@@ -17,7 +18,8 @@ from santral.console.answers import page
 from santral.console.house import house_of
 from santral.crm_core.users.accounts import read_accounts
 from santral.crm_core.users.audit import AuditFilter, read_audit, read_audit_words
-from santral.crm_core.users.audit_subjects import read_subject_names
+from santral.crm_core.users.audit_subjects import read_interaction_subjects, read_subject_names
+from santral.crm_core.users.signed_in_user import signed_in
 
 
 async def show_audit(request: Request) -> Response:
@@ -29,9 +31,11 @@ async def show_audit(request: Request) -> Response:
         subject_id=asked.get("subject_id", "").strip(),
         before=_whole(asked.get("before", "")),
     )
-    async with house_of(request).database.reading() as session:
+    house, reader = house_of(request), signed_in(request)
+    async with house.database.reading() as session:
         rows, before = await read_audit(session, which)
         names = await read_subject_names(session, rows)
+        interactions = await read_interaction_subjects(session, rows)
         people = [(account.user_id, account.display_name) for account in await read_accounts(session)]
         actions, subject_kinds = await read_audit_words(session)
     query = {
@@ -46,6 +50,10 @@ async def show_audit(request: Request) -> Response:
         "administration/audit.html",
         rows=rows,
         names=names,
+        interactions=interactions,
+        opens_customers=any(
+            entry.path == "/customers" and reader.role in entry.roles for entry in house.menu
+        ),
         filter=which,
         people=people,
         actions=actions,

@@ -10,6 +10,7 @@ from santral.console.house import DemoLogin
 from santral.console.style_guide import samples
 from santral.crm_core.members.search import SearchHit
 from santral.crm_core.users.audit import AuditFilter, AuditRow
+from santral.crm_core.users.audit_subjects import InteractionSubject
 from tests.browser import invented_views as views
 
 ELIF = AccountLine(1, "elif", "Elif Şahin", "agent", "PJSIP/1001", "1001", "tr", views.ago(days=400), None)
@@ -29,6 +30,7 @@ AUDITED: tuple[tuple[str, str, str, str, Mapping[str, Any]], ...] = (
     ("Deniz Öztürk", "changed", "setting", "pop_rules", {"pop_at": "answer", "never_pop": ["112"]}),
     ("Burak Çınar", "signed out", "user", "2", {"everywhere": True}),
     ("Burak Çınar", "viewed", "member", "99", {"part": "timeline"}),
+    ("Elif Şahin", "saved", "interaction", "712", {}),
     ("", "created", "user", "1", {"username": "elif", "role": "administrator", "by": "command"}),
 )
 AUDIT = tuple(AuditRow(900 - n, views.ago(minutes=7 * n), *entry) for n, entry in enumerate(AUDITED))
@@ -116,6 +118,8 @@ PAGES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
         {
             "rows": AUDIT,
             "names": {"member": {"41": "Ayşe Yıldırım"}, "user": {"2": "Burak Çınar", "4": "Gökçe İnce"}},
+            "interactions": {"712": InteractionSubject(views.ago(minutes=9), 41, "Ayşe Yıldırım")},
+            "opens_customers": True,
             "filter": AuditFilter(user_id=1),
             "people": [(a.user_id, a.display_name) for a in ACCOUNTS],
             "actions": ["viewed", "created", "changed"],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import select
 
+from santral.crm_core.interactions.save import save_interaction
 from santral.crm_core.pop_rules import PopAt
 from santral.crm_core.settings_store import PopRulesChanged, SettingsStore
 from santral.crm_core.users.accounts import UserAccount
@@ -14,6 +17,7 @@ from santral.crm_core.users.sessions import SessionsEnded
 from tests.integration.console.house import PASSWORD, SCRIPT, Console, Person
 from tests.integration.crm_core.people import person
 
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 NEW = {
     "username": "Zeynep",
     "display_name": "Zeynep Işık",
@@ -258,3 +262,25 @@ async def test_the_record_names_people_and_speaks_the_readers_language(
         assert text in shown, text
     for raw in ("address:", "session:", "part:", "pop_rules", "supervisor:"):
         assert raw not in shown
+
+
+async def test_the_record_says_with_whom_and_when_an_interaction_was(console: Console, ayse: Person) -> None:
+    async with console.house.database.session() as session:
+        member_id = await person(session, "Şükrü Öz")
+        for call, known in (("c1", member_id), ("c2", None)):
+            saved = await save_interaction(
+                session, user_id=ayse.user_id, call_id=call, member_id=known, notes="Fatura sordu.", at=AT
+            )
+            await record(session, ayse, "saved", "interaction", saved.interaction_id)
+        await record(session, ayse, "saved", "interaction", 4711)
+    shown = " ".join((await ayse.get("/administration/audit?action=saved")).text.split())
+    when = f'<time class="time" datetime="{AT:%Y-%m-%dT%H:%M:%S}'
+    assert f'interaction · <a href="/customers/{member_id}">Şükrü Öz</a> · {when}' in shown
+    assert f"<td>interaction · {when}" in shown, "nobody said who it was"
+    assert "interaction 4711" in shown, "it is no longer there"
+
+    menu = console.house.menu
+    console.house.menu = tuple(entry for entry in menu if entry.path != "/customers")
+    shown = (await ayse.get("/administration/audit?action=saved")).text
+    assert "Şükrü Öz" in shown
+    assert f"/customers/{member_id}" not in shown, "a role that may not open it gets no link"
