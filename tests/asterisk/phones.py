@@ -2,7 +2,8 @@
 
 sipp plays the scenarios in `scenarios/`. It reports over a pipe (its log) and takes orders as SIP requests
 with methods of our own, which it matches by Call-ID like any other request; so nothing here depends on how
-long something takes.
+long something takes. A message that comes between two steps of a scenario is one sipp does not expect. It is
+told to drop such messages instead of the call: SIP says everything again, and so do our orders.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from typing import TypeVar
 
 from tests.asterisk.exchange import CARRIER_HOST, HOST, Exchange
 from tests.asterisk.ports import PHONE_MEDIA, SIGNALLING, free_udp_ports
+from tests.patience import PATIENCE_S
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-PATIENCE_S = 20.0
+SAID_AGAIN_AFTER_S = 2.0
 T = TypeVar("T")
 
 
@@ -67,10 +69,28 @@ class Leg:
 
     async def _obey(self, method: str, word: str, *headers: str) -> None:
         self.reached(word).clear()
-        self.order(method, *headers)
-        await self.until(word)
+        async with self.insisting(method, *headers):
+            await self.until(word)
 
-    def order(self, method: str, *headers: str) -> None:
+    @asynccontextmanager
+    async def insisting(self, method: str, *headers: str) -> AsyncIterator[None]:
+        """Gives an order, and gives it again until the end of the block."""
+        order = self.order(method, *headers)
+
+        async def again() -> None:
+            while True:
+                await asyncio.sleep(SAID_AGAIN_AFTER_S)
+                self._sipp.send(order)
+
+        repeating = asyncio.create_task(again())
+        try:
+            yield
+        finally:
+            repeating.cancel()
+            await asyncio.wait([repeating])
+
+    def order(self, method: str, *headers: str) -> bytes:
+        """Gives an order once. It is the same when it is sent again, so sipp sees that it is a repetition."""
         self._orders += 1
         lines = [
             f"{method} sip:phone SIP/2.0",
@@ -82,7 +102,9 @@ class Leg:
             *headers,
             "Content-Length: 0",
         ]
-        self._sipp.send("\r\n".join([*lines, "", ""]).encode())
+        order = "\r\n".join([*lines, "", ""]).encode()
+        self._sipp.send(order)
+        return order
 
 
 class Sipp:
@@ -114,6 +136,7 @@ class Sipp:
             self._process = await asyncio.create_subprocess_exec(
                 *("sipp", "-sf", "scenario.xml", "-i", self.host, "-p", str(self.port), "-nostdin"),
                 *("-mi", self.host, "-mp", str(free_udp_ports(20, PHONE_MEDIA)[0])),
+                *("-default_behaviors", "none"),
                 *("-trace_logs", "-log_file", "report", "-trace_err", "-error_file", "errors"),
                 *self._arguments,
                 cwd=place,
@@ -159,7 +182,7 @@ class Sipp:
         gone.cancel()
         if waiting not in done and gone in done:
             # What it said last may still be in the pipe.
-            await asyncio.wait((waiting,), timeout=1)
+            await asyncio.wait((waiting,), timeout=5)
         if not waiting.done():
             waiting.cancel()
             raise AssertionError(f"{what}: did not happen ({'sipp ended' if done else 'waited long enough'})")
@@ -246,5 +269,5 @@ async def _caller(
         yield leg
         if not leg.reached("over").is_set():
             # The other side may hang up at this very moment, or be gone: both are an end as good as any.
-            leg.order("HANGUP")
-            await sipp.ended()
+            async with leg.insisting("HANGUP"):
+                await sipp.ended()
