@@ -1,7 +1,7 @@
 """Every screen, kept true to the floor and the board.
 
 A ring is shown in the very moment in which it is told. Whatever else happens within one turn of the loop is
-rendered after it, once, only for the users who are watching, and a few screens at a time, so that the next
+rendered after it, once, only for the users who are watching, and one screen at a time, so that the next
 ring need not wait for it. A call that rings while the directory is still being asked waits for the answer a
 moment, so that its first frame is complete; a slow answer follows later. What many screens show alike (link,
 queues) goes round slowly, at most once a second: a thousand screens never hold up one pop.
@@ -10,7 +10,6 @@ queues) goes round slowly, at most once a second: a thousand screens never hold 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -29,8 +28,6 @@ Say = Callable[[str, str], str]
 """`say(language, message)`: the text for an English message id."""
 
 ROUND_S = 1.0
-SLICE = 4
-"""Screens that are rendered in one go, unless their phones ring."""
 ROUND_SLICE_S = 0.0003
 """How long a round keeps others waiting, and how long it lets them go first then: through a thousand screens
 it is spread over its second."""
@@ -149,22 +146,22 @@ class Screens:
                 self._show(user_id, self._calls(user_id, calls), self._rings(user_id, touched))
         if self._rest and not self._rest_is_due:
             self._rest_is_due = True
-            asyncio.get_running_loop().call_soon(self._bring_some_of_the_rest)
+            asyncio.get_running_loop().call_soon(self._bring_one_of_the_rest)
 
-    def _bring_some_of_the_rest(self) -> None:
-        """A few screens; then whoever waits for the loop has a turn."""
-        for user_id in tuple(itertools.islice(self._rest, SLICE)):
-            rest = self._rest.pop(user_id)
-            if self._is_here(user_id):
-                wanted = self._calls(user_id, rest.calls)
-                if rest.idle:
-                    wanted |= self._composer.idle(user_id)
-                if rest.own_state:
-                    wanted |= self._composer.of_the_board(user_id, ["me"])
-                self._show(user_id, wanted)
+    def _bring_one_of_the_rest(self) -> None:
+        """One screen, which takes about as long as a ring; then whoever waits for the loop has a turn."""
+        user_id = next(iter(self._rest))
+        rest = self._rest.pop(user_id)
+        if self._is_here(user_id):
+            wanted = self._calls(user_id, rest.calls)
+            if rest.idle:
+                wanted |= self._composer.idle(user_id)
+            if rest.own_state:
+                wanted |= self._composer.of_the_board(user_id, ["me"])
+            self._show(user_id, wanted)
         self._rest_is_due = bool(self._rest)
         if self._rest:
-            asyncio.get_running_loop().call_soon(self._bring_some_of_the_rest)
+            asyncio.get_running_loop().call_soon(self._bring_one_of_the_rest)
 
     def _rest_of(self, user_id: int) -> Rest:
         return self._rest.setdefault(user_id, Rest())
