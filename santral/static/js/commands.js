@@ -13,7 +13,7 @@ async function onSubmit(event) {
   event.submitter?.setAttribute("aria-busy", "true");
   try {
     await send(path, valuesOf(form));
-    if (form.hasAttribute("data-clear")) form.reset();
+    if (form.hasAttribute("data-clear") || form.hasAttribute("data-dialog-form")) form.reset();
     form.closest("dialog")?.close();
     const menu = form.closest("details[data-menu]");
     if (menu instanceof HTMLDetailsElement) menu.open = false;

@@ -12,13 +12,13 @@ function openMenus() {
   return /** @type {HTMLDetailsElement[]} */ ([...document.querySelectorAll("details[data-menu][open]")]);
 }
 
-/** Opens a dialog for a call. @param {string} id @param {string} [callId] */
+/** Opens a dialog for a call; what was typed in it for the same call is still there. @param {string} id @param {string} [callId] */
 export function openDialog(id, callId = "") {
   const dialog = document.getElementById(id);
   if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
   const form = dialog.querySelector("form[data-dialog-form]");
   if (form instanceof HTMLFormElement) {
-    form.reset();
+    if (form.dataset.callId !== callId) form.reset();
     form.dataset.callId = callId;
   }
   dialog.showModal();

@@ -31,6 +31,10 @@ function controlFor(name) {
 /** @param {HTMLElement} control */
 function use(control) {
   control.focus();
+  // Whoever comes to a text for the first time goes on writing at its end.
+  if (control instanceof HTMLTextAreaElement && control.selectionEnd === 0) {
+    control.setSelectionRange(control.value.length, control.value.length);
+  }
   if (!isTyping(control)) control.click();
 }
 
