@@ -24,6 +24,7 @@ from santral.console import administration, customers, desk_routes, health, pref
 from santral.console.answers import on_database_error, on_error, on_http_error
 from santral.console.auth import SessionCookie
 from santral.console.background_writer import BackgroundWriter
+from santral.console.give_back import GiveBack
 from santral.console.house import DemoLogin, House
 from santral.console.language import Languages
 from santral.console.last_seen import LastSeen
@@ -157,6 +158,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
         ),
         set_aside=set_aside,
         writer=writer,
+        give_back=GiveBack(database, set_aside, may_go=lambda: writer.keeps_up),
         supervisor=Supervisor(),
         metrics=metrics,
         visit_key=key.encode(),
@@ -204,11 +206,13 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
         BackgroundTask("roster", house.roster.follow),
         BackgroundTask("telephony", house.telephony.run),
         BackgroundTask("last seen", house.last_seen.run),
+        BackgroundTask("giving back", house.give_back.run),
         *(task for feature in features for task in feature.tasks),
     )
     try:
         await house.store.load()
         await house.roster.load()
+        await house.give_back.at_start()
         async with house.database.reading() as session:
             await house.call_journal.resume(session)
         await house.definitions.load()

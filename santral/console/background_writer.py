@@ -2,11 +2,11 @@
 
 - Rows are written at most `EVERY_S` after they came, many in one transaction.
 - An outage (the database is away, locked, full) keeps the rows in memory and tries again, ever more slowly.
-- A batch that fails for another reason is split until the rows at fault stand alone; those are set aside in
-  a file, one JSON object a line, and reported.
-- At most `MOST_ROWS` wait. Beyond that the oldest are set aside in the same file; the newest news of a call
+- A batch that fails for another reason is split until the rows at fault stand alone; those are refused:
+  kept in a file, one JSON object a line, and reported.
+- At most `MOST_ROWS` wait. Beyond that the oldest are set aside in another file; the newest news of a call
   is worth more, and nothing is lost while the disk takes the file. Rows are dropped only when that fails too.
-- At shutdown everything is written, or set aside.
+- At shutdown everything is written, or set aside. What was set aside `GiveBack` brings.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from enum import StrEnum
 from typing import Final
 
 import structlog
-from sqlalchemy.exc import DBAPIError
 
+from santral.console.batch import Batch, DatabaseAway
+from santral.console.row_file import RowFile
 from santral.console.set_aside import SetAside
-from santral.console.upsert import upsert
 from santral.crm_core.db import Database
-from santral.crm_core.outage import is_outage
 from santral.crm_core.write_later import PendingRow
 
 EVERY_S: Final = 0.25
@@ -36,16 +35,13 @@ LAST_CHANCE_S: Final = 8.0
 log = structlog.get_logger(__name__)
 
 
-class DatabaseAway(Exception):
-    """The database takes nothing now."""
-
-
 class Trouble(StrEnum):
     """What somebody has to look after, the worst first."""
 
     OUTAGE = "outage"  # the database takes nothing; rows wait in memory
     LOST = "lost"  # rows could be neither written nor set aside
-    SET_ASIDE = "set aside"  # rows wait in the file
+    REFUSED = "refused"  # rows wait in a file until somebody has looked
+    SET_ASIDE = "set aside"  # rows wait in a file to be given back
     NONE = ""
 
 
@@ -59,9 +55,10 @@ class BackgroundWriter:
         self._waiting: deque[PendingRow] = deque()
         self._arrived = asyncio.Event()
         self._writing = asyncio.Lock()  # `finish` lets `run` write to its end what it has in hand
-        self._in_hand: Sequence[PendingRow] = ()
+        self._in_hand = Batch()
         self.rows_written = 0
         self.rows_set_aside = 0
+        self.rows_refused = 0
         self.rows_dropped = 0
         self.outage = ""  # why the database takes nothing now, "" while it does
 
@@ -71,12 +68,19 @@ class BackgroundWriter:
         return len(self._waiting) + len(self._in_hand)
 
     @property
+    def keeps_up(self) -> bool:
+        """Whether the database takes what happens now, so that older rows may come between."""
+        return not self.outage and self.backlog < BATCH_ROWS
+
+    @property
     def trouble(self) -> Trouble:
         if self.outage:
             return Trouble.OUTAGE
         if self.rows_dropped:
             return Trouble.LOST
-        return Trouble.SET_ASIDE if self._set_aside.path.exists() else Trouble.NONE
+        if self._set_aside.any_refused:
+            return Trouble.REFUSED
+        return Trouble.SET_ASIDE if self._set_aside.any_wait else Trouble.NONE
 
     def submit(self, row: PendingRow) -> None:
         self._waiting.append(row)
@@ -101,8 +105,8 @@ class BackgroundWriter:
                 await self._write_waiting()
         except TimeoutError:
             self.outage = "it did not answer in time"
-        left = [*self._in_hand, *self._waiting]
-        self._in_hand = ()
+        left = [*self._in_hand.left, *self._waiting]
+        self._in_hand = Batch()
         self._waiting.clear()
         if left:
             log.error("rows set aside at shutdown", rows=len(left), reason=self.outage)
@@ -123,41 +127,22 @@ class BackgroundWriter:
     async def _write_batch(self) -> None:
         """The oldest rows. They stay in hand until they are written or set aside. Raises `DatabaseAway`."""
         self._take_back()  # of who was cancelled in the middle of them
-        self._in_hand = [self._waiting.popleft() for _ in range(min(BATCH_ROWS, len(self._waiting)))]
+        oldest = [self._waiting.popleft() for _ in range(min(BATCH_ROWS, len(self._waiting)))]
+        batch = self._in_hand = Batch(oldest)
         try:
-            await self._write(self._in_hand)
+            await batch.write(self._database, self._refuse)
         except DatabaseAway:
             self._take_back()
             raise
-        self._in_hand = ()
+        finally:
+            self.rows_written += batch.written
         if self.outage:
             log.info("the database takes rows again")
             self.outage = ""
 
     def _take_back(self) -> None:
-        self._waiting.extendleft(reversed(self._in_hand))
-        self._in_hand = ()
-
-    async def _write(self, rows: Sequence[PendingRow]) -> None:
-        """All of them, but those at fault, which are set aside. Raises `DatabaseAway`."""
-        try:
-            async with self._database.session() as session:
-                await upsert(session, rows)
-        except Exception as error:
-            if is_outage(error):
-                raise DatabaseAway(_in_words(error)) from error
-            await self._split(rows, error)
-        else:
-            self.rows_written += len(rows)
-
-    async def _split(self, rows: Sequence[PendingRow], error: Exception) -> None:
-        if len(rows) == 1:
-            log.error("row set aside", table=rows[0].table.name, error=_in_words(error))
-            await self._put_aside(rows, _in_words(error))
-            return
-        middle = len(rows) // 2
-        await self._write(rows[:middle])
-        await self._write(rows[middle:])
+        self._waiting.extendleft(reversed(self._in_hand.left))
+        self._in_hand = Batch()
 
     async def _keep_bound(self) -> None:
         excess = len(self._waiting) - self._most_rows
@@ -166,22 +151,25 @@ class BackgroundWriter:
             log.error("too many rows wait; the oldest are set aside", rows=excess)
             await self._put_aside(oldest, self.outage)
 
+    async def _refuse(self, row: PendingRow, reason: str) -> None:
+        log.error("row refused", table=row.table.name, error=reason)
+        if await self._keep(self._set_aside.refused, [row], reason):
+            self.rows_refused += 1
+
     async def _put_aside(self, rows: Sequence[PendingRow], reason: str) -> None:
+        if await self._keep(self._set_aside.waiting, rows, reason):
+            self.rows_set_aside += len(rows)
+
+    async def _keep(self, file: RowFile, rows: Sequence[PendingRow], reason: str) -> bool:
         try:
-            await asyncio.to_thread(self._set_aside.put, rows, reason)
+            await asyncio.to_thread(file.put, rows, reason)
         except OSError:
             self.rows_dropped += len(rows)
             log.exception("rows are lost: they could not even be set aside", rows=len(rows))
-        else:
-            self.rows_set_aside += len(rows)
+            return False
+        return True
 
     def _tell_outage(self, error: DatabaseAway) -> None:
         if not self.outage:
             log.error("the database takes no rows; they wait", error=str(error))
         self.outage = str(error)
-
-
-def _in_words(error: Exception) -> str:
-    """What went wrong, without the row itself: numbers of people do not belong in a log."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return f"{type(cause).__name__}: {cause}".splitlines()[0][:300]

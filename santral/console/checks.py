@@ -72,9 +72,16 @@ def _check_var_dir(var_dir: Path) -> Finding:
             pass
     except OSError as error:
         return Finding(False, what, f"{error.strerror}. See SANTRAL_VAR_DIR.")
-    waiting = SetAside(var_dir).count()
+    aside = SetAside(var_dir)
+    waiting, refused = aside.count_waiting(), aside.refused.count()
+    advice = []
     if waiting:
-        return Finding(
-            False, what, f"{waiting} rows of the journal were set aside: run `santral write-set-aside`."
+        advice.append(
+            f"{waiting} rows of the journal are set aside: a running server gives them back by itself."
         )
-    return Finding(True, what)
+    if refused:
+        advice.append(
+            f"{refused} rows of the journal were refused: {aside.refused.path} tells why. Mend that, then "
+            "run `santral write-set-aside`."
+        )
+    return Finding(not advice, what, " ".join(advice))

@@ -14,11 +14,13 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from santral.console.app import create_app
+from santral.console.batch import DatabaseAway
 from santral.console.checks import check_database, check_everything
 from santral.console.logs import configure_logs
 from santral.console.new_account import create_account_now
 from santral.console.serving import PortTaken, address_of, listen
 from santral.console.serving import serve as serve_app
+from santral.console.set_aside import GivenBackElsewhere
 from santral.console.settings import (
     BadSettings,
     Settings,
@@ -156,9 +158,19 @@ def settings() -> None:
 
 @main.command("write-set-aside")
 def write_set_aside_command() -> None:
-    """Try again to write rows that the database refused and that were set aside."""
+    """Try again to write rows that the database refused, and at once those that were set aside.
+
+    A running server gives back by itself what was set aside; what was refused waits for this.
+    """
     given = _settings(**NO_EXCHANGE)
-    written, refused = asyncio.run(write_set_aside(given.database_url, given.var_dir))
+    try:
+        written, refused = asyncio.run(write_set_aside(given.database_url, given.var_dir))
+    except GivenBackElsewhere:
+        _fail("The running server gives them back just now. Try again in a moment.")
+    except DatabaseAway as error:
+        _fail(f"The database takes no rows now: {error}. What was set aside stays so.")
+    except OSError as error:
+        _fail(f"{given.var_dir} cannot be read or written: {error.strerror}. What was set aside stays so.")
     click.echo(f"{written} rows written, {refused} refused again and kept.")
     if refused:
         sys.exit(1)

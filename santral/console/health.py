@@ -49,7 +49,7 @@ async def show_ready(request: Request) -> Response:
     parts = {
         "database": await _database(house),
         "telephony": _telephony(house),
-        "journal": _journal(house),
+        "journal": await _journal(house),
         "tasks": _tasks(house),
     }
     down = any(part["state"] == "down" for part in parts.values())
@@ -79,11 +79,13 @@ def _telephony(house: House) -> Part:
     return _part("up", f"{link.exchange} is heard since {link.since:%Y-%m-%d %H:%M:%S} UTC.")
 
 
-def _journal(house: House) -> Part:
-    writer = house.writer
+async def _journal(house: House) -> Part:
+    writer, aside = house.writer, house.set_aside
     figures = {
         "backlog": writer.backlog,
-        "set_aside": writer.rows_set_aside,
+        "set_aside": await asyncio.to_thread(aside.count_waiting) if aside.any_wait else 0,
+        "refused": await asyncio.to_thread(aside.refused.count) if aside.any_refused else 0,
+        "given_back": house.give_back.rows_given_back,
         "dropped": writer.rows_dropped,
     }
     if writer.trouble is Trouble.OUTAGE:
@@ -91,8 +93,11 @@ def _journal(house: House) -> Part:
     if writer.trouble is Trouble.LOST:
         says = "Rows were lost: they could be neither written nor set aside."
         return _part("degraded", says, **figures)
+    if writer.trouble is Trouble.REFUSED:
+        says = f"Rows were refused; {aside.refused.path.name} tells why. See docs/operations.md."
+        return _part("degraded", says, **figures)
     if writer.trouble is Trouble.SET_ASIDE:
-        says = f"Rows were set aside in {house.set_aside.path.name}; see docs/operations.md."
+        says = "Rows are set aside; they are given back as soon as the database takes them."
         return _part("degraded", says, **figures)
     if writer.backlog > MUCH_BACKLOG:
         return _part("degraded", "More rows come than the database takes.", **figures)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from santral.console.background_writer import BackgroundWriter
+from santral.console.give_back import GiveBack
 from santral.console.language import Languages
 from santral.console.last_seen import LastSeen
 from santral.console.metrics import Metrics
@@ -62,6 +63,7 @@ class House:
     push: Push
     set_aside: SetAside
     writer: BackgroundWriter
+    give_back: GiveBack
     supervisor: Supervisor
     metrics: Metrics
     visit_key: bytes  # signs the form token of who is not signed in yet

@@ -88,6 +88,15 @@ class _Watch(Collector):
         yield CounterMetricFamily("santral_writer_rows", "Rows written.", writer.rows_written)
         yield CounterMetricFamily("santral_writer_set_aside", "Rows set aside.", writer.rows_set_aside)
         yield CounterMetricFamily("santral_writer_dropped", "Rows lost.", writer.rows_dropped)
+        giving = self._house.give_back
+        yield CounterMetricFamily(
+            "santral_rows_given_back", "Rows set aside that were written later.", giving.rows_given_back
+        )
+        yield CounterMetricFamily(
+            "santral_rows_refused",
+            "Rows that failed alone and wait for somebody to look.",
+            writer.rows_refused + giving.rows_refused,
+        )
         restarts = CounterMetricFamily(
             "santral_task_restarts", "Times a background task was started again.", labels=["task"]
         )

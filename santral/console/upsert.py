@@ -1,16 +1,16 @@
 """Writes rows of several tables in as few statements as they need: new ones, and news of known ones.
 
-A row whose key is known completes the one that is there: what it does not tell stays, and a column with
-`info={"first_wins": True}` keeps what it was told first.
+How a row is made one with what is there is told at `PendingRow`. The rule is kept in two places that must
+agree: in SQL, for what is in the database, and in Python, for rows of one key that come in one batch.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import ColumnElement, Table, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import func
@@ -24,6 +24,21 @@ async def upsert(session: AsyncSession, rows: Sequence[PendingRow]) -> None:
         await _upsert(session, table, values)
 
 
+def made_one(table: Table, known: Mapping[str, Any], news: Mapping[str, Any]) -> dict[str, Any]:
+    """Two versions of one row, the first of them here already, as the one row that stays."""
+    revision = _revision(table)
+    behind = revision is not None and (news.get(revision) or 0) < (known.get(revision) or 0)
+    older, newer = (news, known) if behind else (known, news)
+    one = {**known, **news}
+    for name in known.keys() & news.keys():
+        values = [value for value in (newer[name], older[name]) if value is not None]
+        if name in _earliest(table) and values:
+            one[name] = min(values)
+        else:
+            one[name] = values[0] if values else None
+    return one
+
+
 def _in_groups(rows: Iterable[PendingRow]) -> list[tuple[Table, list[dict[str, Any]]]]:
     """By table and columns, for one statement each. What came several times for one row is one row."""
     merged: dict[tuple[Any, ...], tuple[Table, dict[str, Any]]] = {}
@@ -32,22 +47,12 @@ def _in_groups(rows: Iterable[PendingRow]) -> list[tuple[Table, list[dict[str, A
         if None in key:
             key = (n,)  # a new row, whatever else comes
         earlier = merged.get(key)
-        if earlier is None:
-            merged[key] = row.table, dict(row.values)
-        else:
-            _bring_up_to_date(earlier[1], row)
+        values = dict(row.values) if earlier is None else made_one(row.table, earlier[1], row.values)
+        merged[key] = row.table, values
     groups: dict[tuple[Table, tuple[str, ...]], list[dict[str, Any]]] = {}
     for table, values in merged.values():
-        groups.setdefault((table, tuple(values)), []).append(values)
+        groups.setdefault((table, tuple(sorted(values))), []).append(values)
     return [(table, values) for (table, _), values in groups.items()]
-
-
-def _bring_up_to_date(values: dict[str, Any], later: PendingRow) -> None:
-    """As the database does in `_upsert`."""
-    kept = _first_wins(later.table)
-    for name, value in later.values.items():
-        if values.get(name) is None or (value is not None and name not in kept):
-            values[name] = value
 
 
 @cache
@@ -56,22 +61,34 @@ def _key_columns(table: Table) -> tuple[str, ...]:
 
 
 @cache
-def _first_wins(table: Table) -> frozenset[str]:
-    return frozenset(column.name for column in table.columns if column.info.get("first_wins"))
+def _earliest(table: Table) -> frozenset[str]:
+    return frozenset(column.name for column in table.columns if column.info.get("earliest_wins"))
+
+
+@cache
+def _revision(table: Table) -> str | None:
+    return next((column.name for column in table.columns if column.info.get("newest_wins_by")), None)
 
 
 async def _upsert(session: AsyncSession, table: Table, values: list[dict[str, Any]]) -> None:
-    dialect = session.get_bind().dialect.name
-    insert = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
-    keys, kept = _key_columns(table), _first_wins(table)
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql.insert if on_postgresql else sqlite.insert)(table)
+    keys, revision = _key_columns(table), _revision(table)
     if all(key in values[0] for key in keys):
-        new = insert.excluded
-        updates = {
-            name: func.coalesce(table.c[name], new[name])
-            if name in kept
-            else func.coalesce(new[name], table.c[name])
-            for name in values[0]
-            if name not in keys
-        }
-        insert = insert.on_conflict_do_update(index_elements=keys, set_=updates)
+        earlier_of = func.least if on_postgresql else func.min
+        known, news = table.c, insert.excluded
+
+        def stays(name: str) -> ColumnElement[Any]:
+            if name in _earliest(table):
+                return func.coalesce(earlier_of(known[name], news[name]), known[name], news[name])
+            told = func.coalesce(news[name], known[name])
+            if revision is None:
+                return told
+            behind = news[revision] < known[revision]
+            return case((behind, func.coalesce(known[name], news[name])), else_=told)
+
+        told = {*values[0], revision} - {*keys, None}
+        insert = insert.on_conflict_do_update(
+            index_elements=keys, set_={name: stays(name) for name in told if name is not None}
+        )
     await session.execute(insert, values)

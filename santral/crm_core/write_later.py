@@ -11,9 +11,17 @@ from sqlalchemy import Table
 
 @dataclass(frozen=True, slots=True)
 class PendingRow:
-    """One whole row. Where `table` has a row of the same primary key already, it is brought up to date:
-    a value that is None here leaves what is there (the journal never forgets what it knew), and columns
-    declared with `info={"first_wins": True}` keep their first value. Without the key it is a new row."""
+    """One whole row; without its primary key a new one. Where `table` has the key already, the two are made
+    one, the same whichever came first:
+
+    - None is no news: what either knows stays known.
+    - Where both know, the row with the higher revision wins; that is the column declared with
+      `info={"newest_wins_by": True}`. In a table that has none the one that comes later does.
+    - Of columns declared with `info={"earliest_wins": True}` the earliest moment of the two stays.
+
+    For the result not to depend on the order at all, rows of higher revision must know every column that
+    those of lower revision knew; `santral.cti.growing_row` makes such rows.
+    """
 
     table: Table
     values: Mapping[str, Any]

@@ -12,6 +12,7 @@ from santral.crm_core.bus import Bus
 from santral.crm_core.write_later import PendingRow, WriteLater
 from santral.cti.agent_events import AgentStateChanged, LinkLost, LinkUp
 from santral.cti.call_records import UNSEEN, AgentStateChange
+from santral.cti.growing_row import next_revision
 
 STATES: Final = cast(Table, AgentStateChange.__table__)
 
@@ -23,6 +24,7 @@ class AgentJournal:
         self._rows = rows
         self._user_at = user_at
         self._states: dict[str, tuple[str, str]] = {}
+        self._revision = 0  # of several states at one moment the last told is what stays
 
     def listen(self, bus: Bus) -> None:
         bus.subscribe(AgentStateChanged, self.on_agent_state_changed)
@@ -47,11 +49,13 @@ class AgentJournal:
             self._note(device, at, UNSEEN, "")
 
     def _note(self, device: str, at: datetime, state: str, reason: str) -> None:
+        self._revision = next_revision(self._revision, at)
         values = {
             "device": device,
             "at": at,
             "user_id": self._user_at(device),
             "state": state,
             "reason": reason,
+            "revision": self._revision,
         }
         self._rows.submit(PendingRow(STATES, values))

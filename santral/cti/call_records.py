@@ -2,6 +2,9 @@
 
 Texts are as the exchange sent them, of any length. There are no foreign keys: the journal keeps what
 happened even where the row it refers to could not be written.
+
+`revision` tells which of two versions of a row is the later one (`santral.cti.growing_row`): a version that
+comes late, because it was set aside, completes what is there and never replaces it.
 """
 
 from __future__ import annotations
@@ -33,7 +36,7 @@ class CallRecord(Base):
     )
 
     call_id: Mapped[str] = mapped_column(String, primary_key=True)
-    started_at: Mapped[datetime] = mapped_column(index=True, info={"first_wins": True})
+    started_at: Mapped[datetime] = mapped_column(index=True, info={"earliest_wins": True})
     direction: Mapped[str | None] = mapped_column(String)
     number: Mapped[str | None] = mapped_column(String, index=True)
     name: Mapped[str | None] = mapped_column(String)
@@ -42,11 +45,12 @@ class CallRecord(Base):
     queued_at: Mapped[datetime | None]
     left_queue_at: Mapped[datetime | None]
     abandoned: Mapped[bool | None]  # gave up in the queue, or the queue's time ran out
-    answered_at: Mapped[datetime | None] = mapped_column(info={"first_wins": True})  # by an agent
+    answered_at: Mapped[datetime | None] = mapped_column(info={"earliest_wins": True})  # by an agent
     ended_at: Mapped[datetime | None]
     cause: Mapped[int | None]  # Q.850
     lost_sight: Mapped[bool | None]
     merged_into: Mapped[str | None] = mapped_column(String)
+    revision: Mapped[int] = mapped_column(default=0, info={"newest_wins_by": True})
 
 
 class CallLeg(Base):
@@ -71,6 +75,7 @@ class CallLeg(Base):
     transferred_by: Mapped[str | None] = mapped_column(String)
     transferred_to: Mapped[str | None] = mapped_column(String)
     transfer_kind: Mapped[str | None] = mapped_column(String(10))
+    revision: Mapped[int] = mapped_column(default=0, info={"newest_wins_by": True})
 
 
 class AgentStateChange(Base):
@@ -84,3 +89,4 @@ class AgentStateChange(Base):
     user_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(String(12))
     reason: Mapped[str | None] = mapped_column(String)
+    revision: Mapped[int] = mapped_column(default=0, info={"newest_wins_by": True})

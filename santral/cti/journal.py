@@ -16,7 +16,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.bus import Bus
-from santral.crm_core.write_later import PendingRow, WriteLater
+from santral.crm_core.write_later import WriteLater
 from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import (
     CallAnswered,
@@ -36,6 +36,7 @@ from santral.cti.call_events import (
     RingOutcome,
 )
 from santral.cti.call_records import CallLeg, CallRecord
+from santral.cti.growing_row import GrowingRow
 
 CALLS: Final = cast(Table, CallRecord.__table__)
 LEGS: Final = cast(Table, CallLeg.__table__)
@@ -43,17 +44,21 @@ LEGS: Final = cast(Table, CallLeg.__table__)
 
 @dataclass(slots=True)
 class _Leg:
-    values: dict[str, Any]
+    row: GrowingRow
     held_since: datetime | None = None
 
     @property
+    def values(self) -> dict[str, Any]:
+        return self.row.values
+
+    @property
     def is_open(self) -> bool:
-        return self.values.get("till") is None
+        return self.values["till"] is None
 
 
 @dataclass(slots=True)
 class _Call:
-    values: dict[str, Any]
+    row: GrowingRow
     legs: list[_Leg] = field(default_factory=list)
 
 
@@ -92,11 +97,11 @@ class CallJournal:
     async def resume(self, session: AsyncSession) -> None:
         """Take up the calls that went on when the server stopped. Call it before the exchange is heard."""
         for row in (await session.execute(select(CALLS).where(CALLS.c.ended_at.is_(None)))).mappings():
-            self._calls[CallId(row["call_id"])] = _Call(dict(row))
+            self._calls[CallId(row["call_id"])] = _Call(GrowingRow(CALLS, dict(row)))
         going_on = select(CALLS.c.call_id).where(CALLS.c.ended_at.is_(None))
         legs = select(LEGS).where(LEGS.c.call_id.in_(going_on)).order_by(LEGS.c.from_at)
         for row in (await session.execute(legs)).mappings():
-            self._calls[CallId(row["call_id"])].legs.append(_Leg(dict(row)))
+            self._calls[CallId(row["call_id"])].legs.append(_Leg(GrowingRow(LEGS, dict(row))))
 
     def on_call_started(self, event: CallStarted) -> None:
         self._change(
@@ -118,8 +123,8 @@ class CallJournal:
         )
 
     def on_call_queued(self, event: CallQueued) -> None:
-        call = self._call(event.call_id, event.at)
-        if call.values.get("queue") != event.queue or call.values.get("left_queue_at"):
+        known = self._call(event.call_id, event.at).row.values
+        if known["queue"] != event.queue or known["left_queue_at"]:
             self._change(event.call_id, event.at, queue=event.queue, queued_at=event.at)
 
     def on_call_left_queue(self, event: CallLeftQueue) -> None:
@@ -135,12 +140,11 @@ class CallJournal:
         absorbed = self._calls.pop(event.absorbed, None)
         if absorbed is None:
             return
-        absorbed.values |= {"ended_at": event.at, "merged_into": event.call_id}
-        self._rows.submit(PendingRow(CALLS, dict(absorbed.values)))
+        self._learn(absorbed.row, event.at, ended_at=event.at, merged_into=event.call_id)
         call = self._call(event.call_id, event.at)
         for leg in absorbed.legs:
             call.legs.append(leg)
-            self._change_leg(leg, call_id=event.call_id)
+            self._learn(leg.row, event.at, call_id=event.call_id)
 
     # Legs.
 
@@ -156,16 +160,16 @@ class CallJournal:
         if leg is None:
             return
         if event.outcome is RingOutcome.ANSWERED:
-            self._change_leg(leg, outcome=event.outcome.value)
+            self._learn(leg.row, event.at, outcome=event.outcome.value)
         else:
-            self._change_leg(leg, outcome=event.outcome.value, till=event.at)
+            self._learn(leg.row, event.at, outcome=event.outcome.value, till=event.at)
 
     def on_call_answered(self, event: CallAnswered) -> None:
         call = self._call(event.call_id, event.at)
         leg = self._open_leg(event.call_id, event.device) or self._add_leg(call, event.device, event.at)
         answered_at = leg.values["answered_at"] or event.at
-        self._change_leg(leg, outcome=RingOutcome.ANSWERED.value, answered_at=answered_at)
-        if call.values.get("answered_at") is None:
+        self._learn(leg.row, event.at, outcome=RingOutcome.ANSWERED.value, answered_at=answered_at)
+        if call.row.values["answered_at"] is None:
             self._change(event.call_id, event.at, answered_at=event.at)
 
     def on_call_held(self, event: CallHeld) -> None:
@@ -176,17 +180,18 @@ class CallJournal:
     def on_call_resumed(self, event: CallResumed) -> None:
         leg = self._open_leg(event.call_id, event.device)
         if leg is not None:
-            self._change_leg(leg, **_held(leg, event.at))
+            self._learn(leg.row, event.at, **_held(leg, event.at))
 
     def on_call_transferred(self, event: CallTransferred) -> None:
         legs = self._legs_of(event.call_id, event.by)
         if legs:
-            self._change_leg(legs[-1], transferred_to=event.to, transfer_kind=event.kind.value)
+            news = {"transferred_to": event.to, "transfer_kind": event.kind.value}
+            self._learn(legs[-1].row, event.at, **news)
 
     def on_call_left(self, event: CallLeft) -> None:
         leg = self._open_leg(event.call_id, event.device)
         if leg is not None:
-            self._change_leg(leg, till=event.at, **_held(leg, event.at))
+            self._learn(leg.row, event.at, till=event.at, **_held(leg, event.at))
 
     # The link through which all of it is seen.
 
@@ -200,21 +205,19 @@ class CallJournal:
     def _call(self, call_id: CallId, at: datetime) -> _Call:
         call = self._calls.get(call_id)
         if call is None:
-            values = dict.fromkeys(CALLS.columns.keys()) | {"call_id": call_id, "started_at": at}
-            call = self._calls[call_id] = _Call(values)
+            first = {"call_id": call_id, "started_at": at}
+            call = self._calls[call_id] = _Call(GrowingRow(CALLS, first))
         return call
 
     def _change(self, call_id: CallId, at: datetime, **values: Any) -> None:
-        call = self._call(call_id, at)
-        call.values |= values
-        self._rows.submit(PendingRow(CALLS, dict(call.values)))
+        self._learn(self._call(call_id, at).row, at, **values)
 
     def _end(self, call_id: CallId, at: datetime, **values: Any) -> None:
         self._change(call_id, at, ended_at=at, **values)
         for leg in self._calls.pop(call_id).legs:
             if leg.is_open:
                 outcome = leg.values["outcome"] or RingOutcome.CALLER_LEFT.value
-                self._change_leg(leg, till=at, outcome=outcome, **_held(leg, at))
+                self._learn(leg.row, at, till=at, outcome=outcome, **_held(leg, at))
 
     def _legs_of(self, call_id: CallId, device: str) -> list[_Leg]:
         call = self._calls.get(call_id)
@@ -226,9 +229,9 @@ class CallJournal:
     def _add_leg(
         self, call: _Call, device: str, at: datetime, *, queue: str = "", transferred_by: str = ""
     ) -> _Leg:
-        values = dict.fromkeys(LEGS.columns.keys()) | {
+        values = {
             "leg_id": uuid4().hex,
-            "call_id": call.values["call_id"],
+            "call_id": call.row.values["call_id"],
             "device": device,
             "user_id": self._user_at(device),
             "queue": queue or None,
@@ -236,14 +239,13 @@ class CallJournal:
             "held_s": 0.0,
             "transferred_by": transferred_by or None,
         }
-        leg = _Leg(values)
+        leg = _Leg(GrowingRow(LEGS, values))
         call.legs.append(leg)
-        self._change_leg(leg)
+        self._learn(leg.row, at)
         return leg
 
-    def _change_leg(self, leg: _Leg, **values: Any) -> None:
-        leg.values |= values
-        self._rows.submit(PendingRow(LEGS, dict(leg.values)))
+    def _learn(self, row: GrowingRow, at: datetime, **news: Any) -> None:
+        self._rows.submit(row.learn(at, news))
 
 
 def _held(leg: _Leg, at: datetime) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("device", "at", name=op.f("pk_agent_state_change")),
     )
     with op.batch_alter_table("agent_state_change", schema=None) as batch_op:
@@ -63,6 +64,7 @@ def upgrade() -> None:
         sa.Column("cause", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("lost_sight", sa.Boolean(), nullable=True),
         sa.Column("merged_into", sa.String(), nullable=True),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("call_id", name=op.f("pk_call")),
     )
     with op.batch_alter_table("call", schema=None) as batch_op:
@@ -91,6 +93,7 @@ def upgrade() -> None:
         sa.Column("transferred_by", sa.String(), nullable=True),
         sa.Column("transferred_to", sa.String(), nullable=True),
         sa.Column("transfer_kind", sa.String(length=10), nullable=True),
+        sa.Column("revision", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("leg_id", name=op.f("pk_call_leg")),
     )
     with op.batch_alter_table("call_leg", schema=None) as batch_op:

@@ -106,10 +106,24 @@ async def test_check_says_what_is_well_and_what_is_not(sqlite_url: str) -> None:
 
 def test_rows_that_were_set_aside_are_written_when_somebody_says_so(sqlite_url: str, tmp_path: Path) -> None:
     rows = [call("1"), call("2", started_at=None), call("3")]
-    SetAside(tmp_path / "var").put(rows, "for a test")
+    aside = SetAside(tmp_path / "var")
+    aside.waiting.put(rows[:2], "for a test")
+    aside.refused.put(rows[2:], "for a test")
     before = santral("check", database_url=sqlite_url, ami_secret="x", ami_port="9")
-    assert "3 rows of the journal were set aside" in before.output
+    assert "2 rows of the journal are set aside" in before.output
+    assert "1 rows of the journal were refused" in before.output
     result = santral("write-set-aside", database_url=sqlite_url)
     assert result.exit_code == 1
     assert result.output.endswith("2 rows written, 1 refused again and kept.\n")
-    assert SetAside(tmp_path / "var").count() == 1
+    assert (aside.count_waiting(), aside.refused.count()) == (0, 1)
+
+
+def test_what_cannot_be_given_back_now_stays_set_aside(sqlite_url: str, tmp_path: Path) -> None:
+    aside = SetAside(tmp_path / "var")
+    aside.waiting.put([call("1")], "for a test")
+    with aside.alone():
+        result = santral("write-set-aside", database_url=sqlite_url)
+        assert (result.exit_code, "The running server gives them back" in result.output) == (1, True)
+    result = santral("write-set-aside", database_url="postgresql://nobody@127.0.0.1:9/none")
+    assert (result.exit_code, "The database takes no rows now" in result.output) == (1, True)
+    assert aside.count_waiting() == 1

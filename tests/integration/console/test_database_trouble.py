@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import make_url, select, update
 
 from santral.console.background_writer import Trouble
-from santral.console.set_aside import FILE_NAME
+from santral.console.row_file import RowFile
+from santral.console.set_aside import REFUSED_NAME
 from santral.crm_core.interactions.tables import InteractionDraft
 from santral.crm_core.users.sessions import UserSession
 from santral.cti.call_events import CallId
@@ -190,7 +191,7 @@ async def test_while_the_database_cuts_connections_in_the_middle_of_work_nothing
 
 
 def full_disk(var_dir: Path) -> None:
-    (var_dir / FILE_NAME).symlink_to("/dev/full")
+    (var_dir / REFUSED_NAME).symlink_to("/dev/full")
 
 
 def no_folder(var_dir: Path) -> None:
@@ -204,7 +205,7 @@ async def test_what_can_be_neither_written_nor_set_aside_is_said_to_be_lost_and_
 ) -> None:
     var_dir = tmp_path / "var"
     var_dir.mkdir()
-    console.house.set_aside.path = var_dir / FILE_NAME
+    console.house.set_aside.refused = RowFile(var_dir / REFUSED_NAME)
     break_it(var_dir)
     console.house.writer.submit(call("1", started_at=None))
     console.house.writer.submit(call("2"))

@@ -72,12 +72,12 @@ async def test_rows_that_cannot_be_written_are_told(console: Console) -> None:
         restore()
         await until(console, lambda told: told["journal"]["state"] == "up")
     console.house.writer.submit(call("2", started_at=None))
-    _, told = await until(console, lambda told: told["journal"]["set_aside"] == 1)
+    _, told = await until(console, lambda told: told["journal"]["refused"] == 1)
     assert told["journal"]["state"] == "degraded"
-    assert "set-aside.jsonl" in told["journal"]["says"]
+    assert "refused.jsonl" in told["journal"]["says"]
 
 
-async def test_administrators_read_on_every_page_that_rows_were_set_aside(console: Console) -> None:
+async def test_administrators_read_on_every_page_that_rows_were_refused(console: Console) -> None:
     sentence = "Part of the call journal was refused by the database"
     administrator = await console.person("ayse", Role.ADMINISTRATOR)
     assert sentence not in (await administrator.get("/")).text
@@ -85,7 +85,7 @@ async def test_administrators_read_on_every_page_that_rows_were_set_aside(consol
     await until(console, lambda told: told["journal"]["state"] == "degraded")
     assert sentence in (await administrator.get("/")).text
     assert sentence not in (await (await console.person("elif")).get("/")).text
-    console.house.set_aside.move_away()
+    console.house.set_aside.refused.path.unlink()
     assert sentence not in (await administrator.get("/")).text
 
 
