@@ -28,7 +28,6 @@ KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2)}
 SENTENCE_AT: Final = {"InvalidInput": 1, "MenuEntry": 1, "LinkLost": 1}
 """Which argument is the text, where it is not the first."""
 VALUES: Final = {
-    "santral/crm_core/interactions/results.py": "RESULTS",
     "santral/crm_core/pop_rules.py": "pause_reasons",
     "santral/console/answers.py": "SENTENCES",
     "santral/cti/telephony.py": "MAY_NOT_LIST",

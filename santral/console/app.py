@@ -39,8 +39,8 @@ from santral.console.supervisor import Supervisor
 from santral.console.templating import STATIC, StaticUrls, Templates
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
-from santral.crm_core.errors import SantralError
 from santral.crm_core.definitions.store import DefinitionStore
+from santral.crm_core.errors import SantralError
 from santral.crm_core.feature import BackgroundTask, Feature
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.settings_store import PopRulesChanged, SettingsStore
@@ -127,15 +127,16 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
     writer = BackgroundWriter(database, set_aside)
     roster = Roster(database, bus, settings.default_language)
     telephony = Telephony(ami_settings(settings), bus, (), wrap_up_s=PopRules().wrap_up_s)
-    store, templates = SettingsStore(database, bus), Templates(languages, static, settings.default_region)
+    store, definitions = SettingsStore(database, bus), DefinitionStore(database, bus)
+    templates = Templates(languages, static, settings.default_region, lambda: definitions.book)
     key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_hex(32)
     house = House(
         settings=settings,
         database=database,
         bus=bus,
         store=store,
+        definitions=definitions,
         languages=languages,
-        definitions=DefinitionStore(database, bus),
         static=static,
         templates=templates,
         passwords=passwords,
@@ -150,6 +151,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
             settings=settings,
             database=database,
             store=store,
+            definitions=definitions,
             languages=languages,
             templates=templates,
             telephony=telephony,
@@ -211,11 +213,12 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
     )
     try:
         await house.store.load()
+        await house.definitions.load()
         await house.roster.load()
+        pass  # WARM
         await house.give_back.at_start()
         async with house.database.reading() as session:
             await house.call_journal.resume(session)
-        await house.definitions.load()
         async with asyncio.TaskGroup() as group:
 
             def start(task: BackgroundTask) -> asyncio.Task[None]:

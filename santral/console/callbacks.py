@@ -12,7 +12,7 @@ from dataclasses import replace
 from santral.console.call_sheet import CallSheet, Draft
 from santral.console.view_models import Callback
 from santral.crm_core.customer_page import MemberHeader
-from santral.crm_core.interactions.results import CALL_BACK
+from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.cti.call_events import CallId
 
 
@@ -41,9 +41,9 @@ class Callbacks:
     def on_saved(self, user_id: int, sheet: CallSheet, draft: Draft) -> set[int]:
         """The interaction of a call was written: by its result it is a promise, or no longer one."""
         before = self._open.get(user_id, {}).pop(sheet.call_id, None)
-        if draft.result == CALL_BACK:
+        if draft.result == CALL_BACK_PROMISED:
             self.add(user_id, _callback(sheet, draft))
-        return {user_id} if before is not None or draft.result == CALL_BACK else set()
+        return {user_id} if before is not None or draft.result == CALL_BACK_PROMISED else set()
 
     def on_talked(self, sheet: CallSheet) -> set[int]:
         """A talk is over: whoever promised this party a call need not call any more."""

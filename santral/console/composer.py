@@ -23,6 +23,7 @@ from santral.console.views import (
     idle_desk,
     work_panel,
 )
+from santral.crm_core.definitions.book import DefinitionBook
 from santral.cti.agent_events import AgentState
 from santral.cti.call_events import CallId
 
@@ -49,16 +50,16 @@ class Composer:
         board: Board,
         fragments: Fragments,
         *,
-        results: tuple[str, ...],
+        definitions: Callable[[], DefinitionBook],
         started_at: datetime,
         on_viewed: Callable[[int, CallSheet], None],
     ) -> None:
-        """`results` are the codes of an interaction's result. `on_viewed(user_id, sheet)` is told when the
-        page of a customer is put on somebody's screen for the first time in a call."""
+        """`on_viewed(user_id, sheet)` is told when the page of a customer is put on somebody's screen for the
+        first time in a call."""
         self._floor = floor
         self._board = board
         self._fragments = fragments
-        self._results = results
+        self._definitions = definitions
         self._started_at = started_at
         self._on_viewed = on_viewed
         self._spoken: dict[int, str] = {}
@@ -128,7 +129,7 @@ class Composer:
             NOBODY,
             Card(sheet.call_id, CardState.RINGING, self._started_at),
             sheet,
-            self._results,
+            self._definitions(),
         )
         try:
             self._fragments.of("customer", language, customer_panel(sheet))
@@ -156,7 +157,7 @@ class Composer:
         return self._render(user_id, "customer", customer_panel(sheet))
 
     def _work(self, user_id: int, card: Card, sheet: CallSheet) -> Fragment | None:
-        view = work_panel(self._floor, user_id, card, sheet, self._results)
+        view = work_panel(self._floor, user_id, card, sheet, self._definitions())
         return self._render(user_id, "work", view)
 
     def _render(self, user_id: int, template: str, view: object) -> Fragment | None:

@@ -14,6 +14,8 @@ from santral.console.floor import Floor
 from santral.console.screen_pop import ScreenPop
 from santral.console.view_models import CardState
 from santral.crm_core.db import Database
+from santral.crm_core.definitions.book import DefinitionBook
+from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import CommandRefused, InvalidInput, NotFound, TelephonyUnavailable
 from santral.crm_core.interactions.drafts import delete_draft
 from santral.crm_core.interactions.save import attach_to_member, read_call_notes, save_interaction
@@ -31,18 +33,21 @@ class Notebook:
         floor: Floor,
         board: Board,
         pop: ScreenPop,
+        definitions: Callable[[], DefinitionBook],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._floor = floor
         self._board = board
         self._pop = pop
+        self._definitions = definitions
         self._now = now
 
     async def keep(self, user: SignedInUser, call_id: CallId, typed: Typed) -> int:
         """Keep what was typed so far; its version. Raises `DraftConflict`, `InvalidInput`, `NotFound`, or
         `TelephonyUnavailable` while it is not known which calls live."""
         _, sheet = self.on_desk(user, call_id)
+        self._check_result(user, sheet, typed)
         at = self._now()
         async with self._database.session() as session:
             kept, version = await draft_store.keep(session, sheet, user.user_id, typed, at)
@@ -58,6 +63,7 @@ class Notebook:
         if self._floor.on_desk(user.user_id, call_id) is None and await self._is_saved(user, call_id):
             return
         card, sheet = self.on_desk(user, call_id)
+        self._check_result(user, sheet, typed)
         nothing = not typed.notes.strip() and not typed.result
         if nothing and card.state in LIVE:
             raise InvalidInput("notes", "Write a note or choose a result before you save.")
@@ -134,6 +140,12 @@ class Notebook:
         self._floor.write(user_id, sheet, draft)
         self._pop.changed()
         return True
+
+    def _check_result(self, user: SignedInUser, sheet: CallSheet, typed: Typed) -> None:
+        """A result that was retired after it was chosen may stay."""
+        before = sheet.drafts.get(user.user_id)
+        allow = before.result if before else ""
+        self._definitions().check(DefinitionKind.RESULT, typed.result, "result", allow)
 
     async def _is_saved(self, user: SignedInUser, call_id: CallId) -> bool:
         async with self._database.reading() as session:

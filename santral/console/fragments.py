@@ -39,3 +39,8 @@ class Fragments:
         while self._bytes > self._keep_bytes:
             self._bytes -= len(self._kept.popitem(last=False)[1].literal)
         return fragment
+
+    def forget(self) -> None:
+        """Equal views give other texts from now on, as where something is called otherwise."""
+        self._kept.clear()
+        self._bytes = 0

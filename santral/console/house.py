@@ -22,8 +22,8 @@ from santral.console.supervisor import Supervisor
 from santral.console.templating import StaticUrls, Templates
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
-from santral.crm_core.feature import MenuEntry
 from santral.crm_core.definitions.store import DefinitionStore
+from santral.crm_core.feature import MenuEntry
 from santral.crm_core.settings_store import SettingsStore
 from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.sessions import SessionLife
@@ -48,8 +48,8 @@ class House:
     database: Database
     bus: Bus
     store: SettingsStore
-    languages: Languages
     definitions: DefinitionStore
+    languages: Languages
     static: StaticUrls
     templates: Templates
     passwords: Passwords

@@ -25,9 +25,9 @@ from santral.console.stream import Change
 from santral.console.templating import Templates
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
+from santral.crm_core.definitions.store import DefinitionsChanged, DefinitionStore
 from santral.crm_core.errors import SantralError
 from santral.crm_core.feature import BackgroundTask
-from santral.crm_core.interactions.results import RESULTS
 from santral.crm_core.members.numbers import DEFAULT_TRUNK_PREFIXES
 from santral.crm_core.settings_store import SettingsStore
 from santral.crm_core.users import audit
@@ -43,6 +43,7 @@ class Push:
         settings: Settings,
         database: Database,
         store: SettingsStore,
+        definitions: DefinitionStore,
         languages: Languages,
         templates: Templates,
         telephony: Telephony,
@@ -55,16 +56,18 @@ class Push:
             settings.trunk_prefixes or DEFAULT_TRUNK_PREFIXES,
             lambda: store.pop_rules.hot_days,
         )
+        self._directory = directory
         board = Board()
         self.floor = Floor(store.pop_rules, directory.write_number)
         self._writer = writer
         self._metrics = metrics
         self._languages = languages
+        self._fragments = Fragments(templates)
         self._composer = Composer(
             self.floor,
             board,
-            Fragments(templates),
-            results=RESULTS,
+            self._fragments,
+            definitions=lambda: definitions.book,
             started_at=datetime.now(UTC),
             on_viewed=self._on_viewed,
         )
@@ -73,14 +76,23 @@ class Push:
             self.floor, self._composer, self.hub, lambda language, text: languages[language].translate(text)
         )
         self.pop = ScreenPop(self.floor, board, self.screens, self.hub, directory)
-        self.notebook = Notebook(database, self.floor, board, self.pop)
+        self.notebook = Notebook(database, self.floor, board, self.pop, lambda: definitions.book)
         self._bring_back = BringBack(database, self.floor, self.pop)
         self.dialling = Dialling(telephony.actions.originate, self._tell)
+
+    async def warm_up(self) -> None:
+        """So that the first call does not wait longer than the next ones. Before the house is open."""
+        await self._directory.warm_up()
 
     def listen(self, bus: Bus) -> None:
         """Hear what happens. Before telephony does: whoever is new has a desk when his calls are told."""
         self.pop.subscribe(bus)
         self._bring_back.subscribe(bus)
+        bus.subscribe(DefinitionsChanged, self.on_definitions_changed)
+
+    def on_definitions_changed(self, _event: DefinitionsChanged) -> None:
+        self._fragments.forget()
+        self.screens.show_again()
 
     @property
     def task(self) -> BackgroundTask:

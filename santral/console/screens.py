@@ -87,6 +87,13 @@ class Screens:
         if user_id in self._floor.colleagues and self._composer.speak(user_id, language):
             self._hub.recompose(user_id)
 
+    def show_again(self) -> None:
+        """Render all calls anew, one screen after the other: something in them is called otherwise now."""
+        for user_id in filter(self._is_here, self._hub.watching()):
+            for card in self._floor.desks[user_id]:
+                self._rest_of(user_id).calls[card.call_id] = None
+        self.changed()
+
     def prepare(self, sheet: CallSheet) -> None:
         """Render the customer's page in the languages of those who watch, before it rings."""
         if not sheet.holders:

@@ -180,5 +180,5 @@ def _row(number: int, kind: str, at: datetime) -> TimelineRow:
         title="Teslimat saati soruldu",
         body="Aracın öğleden sonra çıkacağı söylendi." if number % 2 == 0 else "",
         by="Deniz Öztürk",
-        result="Solved" if kind == "call" else "",
+        result="solved" if kind == "call" else "",
     )

@@ -15,6 +15,9 @@ from markupsafe import escape
 
 from santral.console.language import LANGUAGES, Language, Languages
 from santral.console.quick_jinja import CompiledOnce, QuickEnvironment
+from santral.crm_core.definitions.book import DefinitionBook
+from santral.crm_core.definitions.defaults import default_book
+from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.members.numbers import DEFAULT_REGION, display_number
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -49,16 +52,27 @@ class StaticUrls:
 class Templates:
     """Renders what `santral/console/templates` holds. Autoescape is on; an unknown name is an error."""
 
-    def __init__(self, languages: Languages, static: StaticUrls, home_region: str = DEFAULT_REGION) -> None:
-        """Numbers of `home_region` are written without their country's code."""
-        self._environments = {code: _environment(languages[code], static, home_region) for code in LANGUAGES}
+    def __init__(
+        self,
+        languages: Languages,
+        static: StaticUrls,
+        home_region: str = DEFAULT_REGION,
+        definitions: Callable[[], DefinitionBook] = default_book,
+    ) -> None:
+        """Numbers of `home_region` are written without their country's code. `definitions` gives the book
+        that is in force; templates have it as `definitions()`."""
+        self._environments = {
+            code: _environment(languages[code], static, home_region, definitions) for code in LANGUAGES
+        }
 
     def render(self, template: str, language: str, **values: object) -> str:
         """`template` is a path under `templates/`; `language` a code of `LANGUAGES`."""
         return self._environments[language].get_template(template).render(values)
 
 
-def _environment(language: Language, static: StaticUrls, home_region: str) -> Environment:
+def _environment(
+    language: Language, static: StaticUrls, home_region: str, definitions: Callable[[], DefinitionBook]
+) -> Environment:
     environment = QuickEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         bytecode_cache=_COMPILED,
@@ -72,7 +86,9 @@ def _environment(language: Language, static: StaticUrls, home_region: str) -> En
     environment.globals["_"] = environment.globals["gettext"]  # rather than a function that looks it up
     environment.globals["language"] = language.code
     environment.globals["static_url"] = static.url
+    environment.globals["definitions"] = definitions
     environment.filters.update(_filters(language, home_region))
+    environment.filters.update(_names(language, definitions))
     environment.remember(PURE_MACROS)
     environment.load("components", "desk")
     return environment
@@ -101,6 +117,20 @@ def _texts(language: Language) -> tuple[Callable[..., str], Callable[..., str]]:
         return fill(language.texts.ngettext(singular, plural, num), {"num": num} | values)
 
     return gettext, ngettext
+
+
+def _names(
+    language: Language, definitions: Callable[[], DefinitionBook]
+) -> Mapping[str, Callable[[str, str], str]]:
+    """What codes are called: `{{ code | named("result") }}`, `{{ code | named_path("category") }}`."""
+
+    def named(code: str, kind: str) -> str:
+        return definitions().name(DefinitionKind(kind), code, language.code)
+
+    def named_path(code: str, kind: str) -> str:
+        return definitions().path_name(DefinitionKind(kind), code, language.code)
+
+    return {"named": named, "named_path": named_path}
 
 
 def _filters(language: Language, home_region: str) -> Mapping[str, Callable[..., Any]]:

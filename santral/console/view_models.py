@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from santral.crm_core.customer_page import CustomerPage, MemberHeader
+from santral.crm_core.definitions.definition import Definition
 from santral.cti.agent_events import AgentState
 
 
@@ -90,7 +91,7 @@ class WorkPanel:
     member_id: int | None
     notes: str
     result: str
-    results: tuple[str, ...]  # the codes to choose from, English message ids
+    results: tuple[Definition, ...]  # to choose from
     version: int
     earlier: tuple[EarlierNotes, ...]
     transferred_by: str

@@ -13,6 +13,9 @@ from santral.console.view_models import (
     IdleDesk,
     WorkPanel,
 )
+from santral.crm_core.definitions.book import DefinitionBook
+from santral.crm_core.definitions.definition import Definition
+from santral.crm_core.definitions.kinds import DefinitionKind
 
 STAYS_WITH_CUSTOMER = IN_TALK | {CardState.RINGING, CardState.WRAP_UP, CardState.MISSED}
 STAYS_WITH_WORK = IN_TALK | {CardState.RINGING, CardState.WRAP_UP}
@@ -53,16 +56,17 @@ def customer_panel(sheet: CallSheet) -> CustomerPanel:
 
 
 def work_panel(
-    floor: Floor, user_id: int, card: Card, sheet: CallSheet, results: tuple[str, ...]
+    floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: DefinitionBook
 ) -> WorkPanel:
     draft = sheet.drafts.get(user_id)
+    result = draft.result if draft else ""
     return WorkPanel(
         call_id=sheet.call_id,
         state=card.state,
         member_id=sheet.caller.member.member_id if sheet.caller.member else None,
         notes=draft.notes if draft else "",
-        result=draft.result if draft else "",
-        results=results,
+        result=result,
+        results=_results(book, result),
         version=draft.version if draft else 0,
         earlier=_earlier_notes(floor, user_id, sheet),
         transferred_by=floor.name_of(card.transferred_by) if card.transferred_by else "",
@@ -85,6 +89,12 @@ def idle_desk(floor: Floor, user_id: int) -> IdleDesk:
         calls=tuple(day.calls),
         callbacks=floor.callbacks.of(user_id),
     )
+
+
+def _results(book: DefinitionBook, chosen: str) -> tuple[Definition, ...]:
+    """Those that can be chosen, and the one that was chosen while it still could."""
+    live, own = book.live(DefinitionKind.RESULT), book.find(DefinitionKind.RESULT, chosen)
+    return live if own is None or own in live else (*live, own)
 
 
 def _earlier_notes(floor: Floor, user_id: int, sheet: CallSheet) -> tuple[EarlierNotes, ...]:

@@ -26,7 +26,8 @@ from santral.crm_core.customer_page import (
     TimelinePage,
     TimelineRow,
 )
-from santral.crm_core.interactions.results import RESULTS
+from santral.crm_core.definitions.defaults import default_book
+from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.cti.agent_events import AgentState
 from santral.cti.loss import LossReason
 
@@ -84,7 +85,7 @@ ROW_TEXTS = (
         "inbound",
         "Hasarlı koli bildirimi",
         "Üç koliden biri ezik geldi. Fotoğraf istendi.\nİade süreci anlatıldı; müşteri değişim istiyor.",
-        "Complaint recorded",
+        "complaint-recorded",
     ),
     ("sms", "outbound", "Başvuru numarası gönderildi", "2026-000412 numaralı başvurunuz alınmıştır.", ""),
     ("application", "", "2026-000412 açıldı: hasarlı koli", "Kategori: Teslimat › Hasar › Ambalaj", "Open"),
@@ -259,7 +260,7 @@ def work_panel(
         "member_id": 41,
         "notes": "",
         "result": "",
-        "results": RESULTS,
+        "results": default_book().live(DefinitionKind.RESULT),
         "version": 0,
         "earlier": (),
         "transferred_by": "",

@@ -66,7 +66,7 @@ def talking(stage: Stage) -> None:
         call,
         CardState.TALKING,
         notes="Değişim onaylandı, yeni koli yarın 14:00 öncesi çıkacak.\nFotoğraflar başvuruya eklenecek.",
-        result="Complaint recorded",
+        result="complaint-recorded",
         version=7,
         earlier=views.EARLIER,
         transferred_by="Burak Çınar",

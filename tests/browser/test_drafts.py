@@ -42,7 +42,7 @@ def test_what_is_typed_survives_a_reload_while_the_server_fails(stage: Stage, pa
     page.get_by_label("Çözüldü").check(force=True)
     page.reload()
     expect(page.locator(NOTES)).to_have_value("yarım kalan")
-    expect(page.locator(f"#work-{key(FIRST)} [value='Solved']")).to_be_checked()
+    expect(page.locator(f"#work-{key(FIRST)} [value='solved']")).to_be_checked()
 
     stage.answers[DRAFT] = Answer(200, {"version": 1})
 
@@ -137,7 +137,7 @@ def test_saving_sends_notes_result_and_member(stage: Stage, page: Page) -> None:
     method, path, form = next(heard for heard in stage.heard if heard[1].endswith("/interaction"))
     assert (method, path) == ("POST", f"/calls/{FIRST}/interaction")
     assert form["notes"] == "değişim onaylandı"
-    assert (form["result"], form["member_id"]) == ("Solved", "41")
+    assert (form["result"], form["member_id"]) == ("solved", "41")
 
 
 def test_what_cannot_be_saved_is_said_at_its_field(stage: Stage, page: Page) -> None:

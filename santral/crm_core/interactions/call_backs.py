@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from santral.crm_core.interactions.results import CALL_BACK
+from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.crm_core.interactions.tables import Interaction
 
 
@@ -38,7 +38,7 @@ async def read_promised_calls(session: AsyncSession, since: datetime) -> tuple[P
             Interaction.notes,
         )
         .where(
-            Interaction.result == CALL_BACK,
+            Interaction.result == CALL_BACK_PROMISED,
             Interaction.at >= since,
             Interaction.call_id.is_not(None),
             ~select(later.interaction_id)

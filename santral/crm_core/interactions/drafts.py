@@ -11,7 +11,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.errors import Conflict, InvalidInput
-from santral.crm_core.interactions.results import check_result
 from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.crm_core.typed_text import storable
 from santral.crm_core.users.accounts import UserAccount
@@ -55,10 +54,9 @@ async def save_draft(
     A version is higher than all that the person's text about this call had before, as a draft or saved, and
     than `above`. `based_on`: the version the typing began from; a later one of a draft kept by another window
     raises `Conflict`. Without it the last one wins. Raises `InvalidInput` for notes longer than
-    `LONGEST_NOTES` or an unknown result.
+    `LONGEST_NOTES`. `result` is a code that `DefinitionBook.check` let in.
     """
     notes = check_notes(notes)
-    check_result(result)
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
     saved = select(Interaction.version).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
     new = insert(InteractionDraft).values(

@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.errors import NotFound
 from santral.crm_core.interactions.drafts import attach_drafts, check_notes, delete_draft
-from santral.crm_core.interactions.results import check_result
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.members.tables import Member
 from santral.crm_core.timeline import TimelineEntry, append, remove
@@ -69,7 +68,6 @@ async def save_interaction(
     `InvalidInput`, or `NotFound` for a member that does not exist.
     """
     notes = check_notes(notes)
-    check_result(result)
     if member_id is not None and await session.get(Member, member_id) is None:
         raise NotFound("This customer does not exist.")
     if call_id is not None:

@@ -30,7 +30,7 @@ class Story:
     priorities: tuple[str, ...] = ("normal",)
 
 
-def call(*say: tuple[str, ...], results: tuple[str, ...] = ("Information given",)) -> Step:
+def call(*say: tuple[str, ...], results: tuple[str, ...] = ("information-given",)) -> Step:
     return Step("call", "inbound", (0, 0), say, results)
 
 

@@ -101,9 +101,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_call_leg_user", ["user_id", "from_at"], unique=False)
 
     op.create_table(
-        "member",
-        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-    op.create_table(
         "definition",
         sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -133,6 +130,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_definition_parent_id"), ["parent_id"], unique=False)
 
+    op.create_table(
+        "member",
+        sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -354,11 +354,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("interaction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interaction_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interaction_method"), ["method"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interaction_result"), ["result"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_user_id"), ["user_id"], unique=False)
 
     op.create_table(
-        batch_op.create_index(batch_op.f("ix_interaction_method"), ["method"], unique=False)
-        batch_op.create_index(batch_op.f("ix_interaction_result"), ["result"], unique=False)
         "phone",
         sa.Column("phone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -400,11 +400,11 @@ def downgrade() -> None:
     op.drop_table("phone")
     with op.batch_alter_table("interaction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interaction_user_id"))
+        batch_op.drop_index(batch_op.f("ix_interaction_result"))
+        batch_op.drop_index(batch_op.f("ix_interaction_method"))
         batch_op.drop_index(batch_op.f("ix_interaction_member_id"))
 
     op.drop_table("interaction")
-        batch_op.drop_index(batch_op.f("ix_interaction_result"))
-        batch_op.drop_index(batch_op.f("ix_interaction_method"))
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
@@ -445,9 +445,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_member_parent_id"))
 
     op.drop_table("member")
-    with op.batch_alter_table("call_leg", schema=None) as batch_op:
-        batch_op.drop_index("ix_call_leg_user")
-        batch_op.drop_index(batch_op.f("ix_call_leg_call_id"))
     with op.batch_alter_table("definition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_definition_parent_id"))
         batch_op.drop_index(
@@ -457,6 +454,9 @@ def downgrade() -> None:
         )
 
     op.drop_table("definition")
+    with op.batch_alter_table("call_leg", schema=None) as batch_op:
+        batch_op.drop_index("ix_call_leg_user")
+        batch_op.drop_index(batch_op.f("ix_call_leg_call_id"))
 
     op.drop_table("call_leg")
     with op.batch_alter_table("call", schema=None) as batch_op:

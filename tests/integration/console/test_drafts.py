@@ -22,7 +22,10 @@ from santral.console.screen_pop import ScreenPop
 from santral.console.screens import Screens
 from santral.console.view_models import CardState, Match
 from santral.crm_core.db import Database
-from santral.crm_core.errors import NotFound, TelephonyUnavailable
+from santral.crm_core.definitions.changes import retire
+from santral.crm_core.definitions.defaults import default_book
+from santral.crm_core.definitions.kinds import DefinitionKind
+from santral.crm_core.errors import InvalidInput, NotFound, TelephonyUnavailable
 from santral.crm_core.interactions.save import read_call_notes
 from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.crm_core.members.create import NewMember, create_person
@@ -35,6 +38,8 @@ from santral.cti.call_records import CallLeg, CallRecord
 from tests.patience import PATIENCE_S
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
 from tests.unit.console.floor_stories import AYSE, DEVICES, FIRST, MEHMET, MORNING, NAMES, SECOND, Story
+
+RESULT = DefinitionKind.RESULT
 
 
 class Office:
@@ -49,14 +54,15 @@ class Office:
             floor,
             board,
             Fragments(PlainRenderer()),
-            results=(),
+            definitions=default_book,
             started_at=MORNING,
             on_viewed=lambda *_: None,
         )
         hub = Hub(composer.everything)
         screens = Screens(floor, composer, hub, lambda _, message: message)
         self.pop = ScreenPop(floor, board, screens, hub, directory)
-        self.notebook = Notebook(database, floor, board, self.pop, self.story.at)
+        self.book = default_book()
+        self.notebook = Notebook(database, floor, board, self.pop, lambda: self.book, self.story.at)
         self.bring_back = BringBack(database, floor, self.pop)
         self.story.bus = type(self.story.bus)()
         self.pop.subscribe(self.story.bus)
@@ -108,13 +114,36 @@ async def test_a_stale_text_is_taken_only_where_no_word_is_lost(office: Office) 
         story.rings(AYSE)
         story.answers(AYSE)
         assert await office.notebook.keep(user(AYSE), FIRST, Typed("bir", "", 0)) == 1
-        assert await office.notebook.keep(user(AYSE), FIRST, Typed("bir iki", "Solved", 1)) == 2
+        assert await office.notebook.keep(user(AYSE), FIRST, Typed("bir iki", "solved", 1)) == 2
         with pytest.raises(DraftConflict) as conflict:
             await office.notebook.keep(user(AYSE), FIRST, Typed("üç", "", 1))
         assert (conflict.value.kept.notes, conflict.value.kept.version) == ("bir iki", 2)
         assert await office.notebook.keep(user(AYSE), FIRST, Typed("bir iki üç", "", 1)) == 3
-        assert story.work(AYSE).result == "Solved", "what was chosen stays where nothing else was"
+        assert story.work(AYSE).result == "solved", "what was chosen stays where nothing else was"
     assert await office.kept() == {(FIRST, AYSE): "bir iki üç"}
+
+
+async def test_a_result_is_one_that_is_defined_or_that_the_draft_has(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        for refusing in (
+            office.notebook.keep(user(AYSE), FIRST, Typed("bir", "Solved", None)),
+            office.notebook.save(user(AYSE), FIRST, Typed("bir", "Solved", None), None),
+        ):
+            with pytest.raises(InvalidInput) as refused:
+                await refusing
+            assert refused.value.field == "result"
+        assert await office.kept() == {}
+        await office.notebook.keep(user(AYSE), FIRST, Typed("bir", "solved", None))
+        office.book = retire(retire(office.book, RESULT, "solved"), RESULT, "order-taken")
+        with pytest.raises(InvalidInput):
+            await office.notebook.keep(user(AYSE), FIRST, Typed("bir", "order-taken", None))
+        await office.notebook.save(user(AYSE), FIRST, Typed("bir", "solved", None), None)
+    async with office.database.reading() as session:
+        (notes,) = await read_call_notes(session, FIRST)
+    assert notes.result == "solved"
 
 
 async def test_saves_of_two_windows_at_once_lose_nothing(office: Office) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from santral.console.day_figures import read_days
 from santral.console.promised_before import read_callbacks
 from santral.crm_core.db import Database
-from santral.crm_core.interactions.results import CALL_BACK
+from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.crm_core.interactions.save import save_interaction
 from santral.cti.call_events import RingOutcome
 from santral.cti.call_records import CallLeg, CallRecord
@@ -22,7 +22,7 @@ async def saved(
     user_id: int,
     call_id: str,
     member_id: int | None,
-    result: str = CALL_BACK,
+    result: str = CALL_BACK_PROMISED,
     days: float = 0,
 ) -> None:
     async with database.session() as session:
@@ -43,7 +43,7 @@ async def test_what_was_promised_and_not_done_is_there_again(database: Database)
     await saved(database, deniz, "unknown", None)
     await saved(database, deniz, "nobody", None)
     await saved(database, ece, "done", veli, days=2)
-    await saved(database, deniz, "the call back", veli, result="Solved", days=1)
+    await saved(database, deniz, "the call back", veli, result="solved", days=1)
     await saved(database, ece, "long ago", veli, days=99)
     async with database.reading() as session:
         found = await read_callbacks(session, LATER, written)
@@ -69,7 +69,7 @@ async def test_the_calls_of_the_day_are_there_again(database: Database) -> None:
                     from_at=NOW, till=NOW + timedelta(seconds=90), outcome=outcome.value, held_s=0,
                 )
             )  # fmt: skip
-    await saved(database, deniz, "talked", ayse, result="Solved")
+    await saved(database, deniz, "talked", ayse, result="solved")
     async with database.reading() as session:
         days = await read_days(session, NOW, written)
     lines = {call.call_id: call for call in days[deniz].calls}

@@ -39,13 +39,13 @@ async def test_a_call_from_ring_to_saved_note_and_the_note_at_the_next_call(cent
     centre.pbx.phone(AYSE).hang_up()
     await ayse.shows(key("call", this), 'data-state="wrap-up"')
     saved = await ayse.send(
-        f"/calls/{this}/interaction", notes="Hat kesik, ekip gitti", result="Solved", version="1"
+        f"/calls/{this}/interaction", notes="Hat kesik, ekip gitti", result="solved", version="1"
     )
     assert saved.status_code == 204, saved.text
     await ayse.shows_not(key("call", this))
     await ayse.shows_not(key("work", this))
     again = await ayse.send(
-        f"/calls/{this}/interaction", notes="Hat kesik, ekip gitti", result="Solved", version="1"
+        f"/calls/{this}/interaction", notes="Hat kesik, ekip gitti", result="solved", version="1"
     )
     assert again.status_code == 204, "a second click changes nothing"
     await mehmet.shows_not(key("call", this))

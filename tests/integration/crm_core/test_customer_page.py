@@ -65,7 +65,7 @@ async def test_a_page_shows_everything_about_a_company(database: Database) -> No
                 title=f"Görüşme {number}",
                 body="Fiyat sordu.",
                 by="Deniz",
-                result="Solved",
+                result="solved",
             )
     page = await page_of(database, aydin, e164="+905330000004")
 
@@ -100,7 +100,7 @@ async def test_a_page_shows_everything_about_a_company(database: Database) -> No
     assert len(page.timeline.rows) == 30
     first = page.timeline.rows[0]
     assert (first.at, first.kind, first.direction, first.title) == (NOW, "call", "inbound", "Görüşme 0")
-    assert (first.body, first.by, first.result) == ("Fiyat sordu.", "Deniz", "Solved")
+    assert (first.body, first.by, first.result) == ("Fiyat sordu.", "Deniz", "solved")
     assert page.timeline.next_cursor
     assert page.contact_count == 40
     assert page.member_since == days_ago(900)

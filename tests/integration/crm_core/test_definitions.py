@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -24,9 +25,12 @@ from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.definitions.store import Change, DefinitionsChanged, DefinitionStore
 from santral.crm_core.definitions.tables import DefinitionRow
+from santral.crm_core.definitions.usage import count_uses, is_used
 from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.interactions.save import save_interaction
+from santral.crm_core.timeline import append
 from santral.crm_core.users.audit import AuditEntry
-from tests.integration.crm_core.people import NOW
+from tests.integration.crm_core.people import NOW, person, user
 
 CATEGORY, RESULT, PRIORITY = DefinitionKind.CATEGORY, DefinitionKind.RESULT, DefinitionKind.PRIORITY
 
@@ -123,6 +127,35 @@ async def test_changes_at_once_are_all_made(database: Database, store: Definitio
     codes = [one.code for one in (await again(database)).of(RESULT)]
     assert {f"sonuc-{number}" for number in range(8)} <= set(codes)
     assert [one.position for one in store.book.of(RESULT)] == list(range(len(codes)))
+
+
+async def test_what_a_record_holds_is_never_deleted(database: Database, store: DefinitionStore) -> None:
+    async with database.session() as session:
+        member_id = await person(session, "Ayşe Çelik")
+        deniz = await user(session, "Deniz")
+        for call_id in ("1", "2"):
+            await save_interaction(
+                session,
+                user_id=deniz,
+                call_id=call_id,
+                member_id=member_id,
+                notes="Oldu.",
+                result="solved",
+                at=NOW,
+            )
+        await append(session, member_id, at=NOW, kind="call", title="Sipariş.", result="order-taken")
+    async with database.reading() as session:
+        assert await count_uses(session, RESULT) == {"solved": 2}
+        assert await count_uses(session, DefinitionKind.INTERACTION_METHOD) == {"phone": 2}
+        assert await is_used(session, RESULT, "order-taken")
+        assert not await is_used(session, RESULT, "passed-on")
+        assert not await is_used(session, PRIORITY, "solved")
+    for code in ("solved", "order-taken"):
+        with pytest.raises(InvalidInput) as refused:
+            await store.change(partial(delete, kind=RESULT, code=code), Deniz(), NOW)
+        assert refused.value.field == "state"
+    await store.change(lambda book: retire(book, RESULT, "solved"), Deniz(), NOW)
+    assert store.book.name(RESULT, "solved", "tr") == "Çözüldü"
 
 
 async def test_rows_remember_when(database: Database, store: DefinitionStore) -> None:

@@ -12,6 +12,7 @@ from santral.console.view_models import CallCard, CardState, EarlierNotes, Match
 from santral.console.views import call_card, work_panel
 from santral.crm_core.bus import Bus
 from santral.crm_core.customer_page import MemberHeader, MemberKind
+from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.pop_rules import PopRules
 from santral.cti.call_events import (
     CallAnswered,
@@ -122,7 +123,7 @@ class Story:
     def work(self, user: int, call: CallId = FIRST) -> WorkPanel:
         found = self.floor.on_desk(user, call)
         assert found is not None
-        return work_panel(self.floor, user, *found, results=())
+        return work_panel(self.floor, user, *found, book=default_book())
 
     def earlier(self, user: int, call: CallId = FIRST) -> list[tuple[str, str]]:
         notes: tuple[EarlierNotes, ...] = self.work(user, call).earlier

@@ -7,7 +7,8 @@ from datetime import timedelta
 from santral.console.call_sheet import Draft
 from santral.console.view_models import IdleDesk
 from santral.console.views import idle_desk
-from santral.crm_core.interactions.results import CALL_BACK, RESULTS
+from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED, default_book
+from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.cti.call_events import CallId, Direction, RingOutcome
 from tests.unit.console.floor_stories import AYSE, FIRST, MEHMET, NUMBER, SECOND, SUKRU, Story
 
@@ -35,7 +36,7 @@ def saves(story: Story, result: str, notes: str = "", call: CallId = FIRST) -> N
 
 
 def test_the_result_that_promises_a_call_is_one_of_the_results() -> None:
-    assert CALL_BACK in RESULTS
+    assert default_book().is_live(DefinitionKind.RESULT, CALL_BACK_PROMISED)
 
 
 def test_the_calls_of_today_stand_there_the_last_one_first() -> None:
@@ -65,7 +66,7 @@ def test_a_call_that_was_missed_and_came_back_is_one_line_with_its_talk() -> Non
 def test_who_it_was_is_known_there_as_soon_as_anybody_knows() -> None:
     story = Story()
     talks(story)
-    saves(story, CALL_BACK)
+    saves(story, CALL_BACK_PROMISED)
     assert idle(story).calls[0].member is None
     story.starts(SECOND, OTHER)
     story.rings(AYSE, SECOND)
@@ -96,7 +97,7 @@ def test_a_promised_call_stands_there_with_what_it_is_about() -> None:
     talks(story)
     story.floor.found(FIRST, NUMBER, SUKRU)
     story.floor.collect()
-    saves(story, CALL_BACK, "teklif hazır olunca")
+    saves(story, CALL_BACK_PROMISED, "teklif hazır olunca")
     assert [(one.member, one.number, one.about) for one in idle(story).callbacks] == [
         (SUKRU.member, NUMBER, "teklif hazır olunca")
     ]
@@ -109,7 +110,7 @@ def test_a_promise_made_while_talking_outlives_that_talk() -> None:
     story.starts()
     story.rings(AYSE)
     story.answers(AYSE)
-    saves(story, CALL_BACK)
+    saves(story, CALL_BACK_PROMISED)
     story.leaves(AYSE)
     assert len(idle(story).callbacks) == 1
 
@@ -119,8 +120,8 @@ def test_another_result_takes_the_promise_back() -> None:
     story.starts()
     story.rings(AYSE)
     story.answers(AYSE)
-    saves(story, CALL_BACK)
-    saves(story, "Solved")
+    saves(story, CALL_BACK_PROMISED)
+    saves(story, "solved")
     assert idle(story).callbacks == ()
 
 
@@ -128,7 +129,7 @@ def test_a_talk_of_anybody_with_the_same_customer_keeps_the_promise() -> None:
     story = Story()
     talks(story)
     story.floor.found(FIRST, NUMBER, SUKRU)
-    saves(story, CALL_BACK)
+    saves(story, CALL_BACK_PROMISED)
     story.starts(SECOND, OTHER)
     story.floor.found(SECOND, OTHER, SUKRU)
     story.rings(MEHMET, SECOND)
@@ -143,7 +144,7 @@ def test_a_talk_of_anybody_with_the_same_customer_keeps_the_promise() -> None:
 def test_a_talk_with_the_same_number_keeps_the_promise_and_one_with_another_does_not() -> None:
     story = Story()
     talks(story)
-    saves(story, CALL_BACK)
+    saves(story, CALL_BACK_PROMISED)
     story.ends()
     talks(story, call=SECOND, number=OTHER)
     assert len(idle(story).callbacks) == 1
@@ -154,7 +155,7 @@ def test_a_talk_with_the_same_number_keeps_the_promise_and_one_with_another_does
 def test_withheld_numbers_are_not_the_same_party() -> None:
     story = Story()
     talks(story, number="")
-    saves(story, CALL_BACK)
+    saves(story, CALL_BACK_PROMISED)
     story.ends()
     talks(story, call=SECOND, number="")
     assert len(idle(story).callbacks) == 1
@@ -163,6 +164,6 @@ def test_withheld_numbers_are_not_the_same_party() -> None:
 def test_who_waits_for_a_call_is_known_as_soon_as_anybody_knows() -> None:
     story = Story()
     talks(story)
-    saves(story, CALL_BACK)
+    saves(story, CALL_BACK_PROMISED)
     story.floor.found(FIRST, NUMBER, SUKRU)
     assert [one.member for one in idle(story).callbacks] == [SUKRU.member]

@@ -14,6 +14,7 @@ from santral.console.fragments import Fragments
 from santral.console.hub import Hub
 from santral.console.screen_pop import ScreenPop
 from santral.console.screens import Screens
+from santral.crm_core.definitions.defaults import default_book
 from santral.cti.agent_events import AgentQueuesChanged, QueueChanged
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
@@ -35,7 +36,7 @@ class House:
         self.floor, self.board = Story().floor, Board()
         self.floor.seat(STAFF)
         composer = Composer(
-            self.floor, self.board, Fragments(PlainRenderer()), results=(), started_at=MORNING,
+            self.floor, self.board, Fragments(PlainRenderer()), definitions=default_book, started_at=MORNING,
             on_viewed=lambda *_: None,
         )  # fmt: skip
         self.hub = Hub(composer.everything)

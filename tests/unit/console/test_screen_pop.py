@@ -19,6 +19,7 @@ from santral.console.screen_pop import ScreenPop
 from santral.console.screens import Screens
 from santral.console.view_models import Match
 from santral.crm_core.customer_page import CustomerPage, TimelinePage
+from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.errors import NotFound
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.settings_store import PopRulesChanged
@@ -68,7 +69,7 @@ class House:
             floor,
             board,
             Fragments(self.renderer),
-            results=("Solved",),
+            definitions=default_book,
             started_at=MORNING,
             on_viewed=self.on_viewed,
         )

@@ -15,6 +15,7 @@ from santral.console.hub import Hub
 from santral.console.screen_pop import ScreenPop
 from santral.console.screens import Screens
 from santral.console.view_models import Match
+from santral.crm_core.definitions.defaults import default_book
 from santral.cti.call_events import CallEvent, CallId
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
@@ -56,7 +57,7 @@ async def tell(line: list[CallEvent | Doing]) -> None:
     story, board = Story(), Board()
     fragments = Fragments(PlainRenderer())
     composer = Composer(
-        story.floor, board, fragments, results=(), started_at=MORNING, on_viewed=lambda *_: None
+        story.floor, board, fragments, definitions=default_book, started_at=MORNING, on_viewed=lambda *_: None
     )
     hub = Hub(composer.everything)
     screens = Screens(story.floor, composer, hub, lambda _, message: message)

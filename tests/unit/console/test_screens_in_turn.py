@@ -12,6 +12,7 @@ from santral.console.fragments import Fragments
 from santral.console.hub import Hub
 from santral.console.screens import Screens
 from santral.console.stream import Change, Fragment
+from santral.crm_core.definitions.defaults import default_book
 from santral.cti.agent_events import AgentQueuesChanged, AgentState, AgentStateChanged, QueueChanged
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import PlainRenderer
@@ -32,7 +33,7 @@ class House:
             *(Colleague(user, f"Agent {user}", f"PJSIP/2{user}", "tr") for user in MANY),
         ])  # fmt: skip
         composer = Composer(
-            floor, self.board, Fragments(PlainRenderer()), results=(), started_at=MORNING,
+            floor, self.board, Fragments(PlainRenderer()), definitions=default_book, started_at=MORNING,
             on_viewed=lambda *_: None,
         )  # fmt: skip
         self.hub = Hub(composer.everything)
