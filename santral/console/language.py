@@ -24,6 +24,7 @@ class Language:
     def __init__(self, code: str, directory: Path = LOCALE_DIR) -> None:
         self.code = code
         self.locale = Locale.parse(code)
+        _ = self.locale.date_formats  # read from its file now, not while the first caller waits
         self.texts = _read_catalogue(directory / code / "LC_MESSAGES" / f"{DOMAIN}.po", code)
 
     def translate(self, message: str, **values: object) -> str:
