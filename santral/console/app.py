@@ -216,7 +216,6 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
         await house.definitions.load()
         await house.roster.load()
         await house.push.warm_up()
-        pass  # WARM
         await house.give_back.at_start()
         async with house.database.reading() as session:
             await house.call_journal.resume(session)

@@ -57,7 +57,6 @@ class Push:
             lambda: store.pop_rules.hot_days,
         )
         self._directory = directory
-        self._directory = directory
         board = Board()
         self.floor = Floor(store.pop_rules, directory.write_number)
         self._writer = writer
@@ -80,10 +79,6 @@ class Push:
         self.notebook = Notebook(database, self.floor, board, self.pop, lambda: definitions.book)
         self._bring_back = BringBack(database, self.floor, self.pop)
         self.dialling = Dialling(telephony.actions.originate, self._tell)
-
-    async def warm_up(self) -> None:
-        """So that the first call does not wait longer than the next ones. Before the house is open."""
-        await self._directory.warm_up()
 
     async def warm_up(self) -> None:
         """So that the first call does not wait longer than the next ones. Before the house is open."""
