@@ -1,8 +1,17 @@
-"""What holds for every test: properties have no deadline; how long one example takes is up to the machine."""
+"""What holds for every test: properties have no deadline; how long one example takes is up to the machine.
+A failure is told at once, and once more at the very end."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
+
+from tests.failures import Failures
 
 settings.register_profile("santral", deadline=None)
 settings.load_profile("santral")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker of a parallel run
+        config.pluginmanager.register(Failures(config))
