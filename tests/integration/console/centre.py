@@ -75,10 +75,10 @@ class Browser:
             await self._reader
         await self.client.aclose()
 
-    async def has(self, condition: Callable[[Browser], object], within_s: float = PATIENCE_S) -> None:
+    async def has(self, condition: Callable[[Browser], object]) -> None:
         """Wait until what it shows fits."""
         try:
-            async with asyncio.timeout(within_s), self._news:
+            async with asyncio.timeout(PATIENCE_S), self._news:
                 await self._news.wait_for(lambda: bool(condition(self)))
         except TimeoutError:
             raise AssertionError(f"never shown; but: {dict(self.shown)}, {self.frames[-3:]}") from None

@@ -4,7 +4,6 @@ are refused and never sent later, and afterwards the screens show what is."""
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 
 from santral.cti.call_events import CallId
 from tests.integration.console.centre import Browser, Centre, call_id_of, key
@@ -12,8 +11,6 @@ from tests.patience import PATIENCE_S
 
 AYSE, MEHMET = "PJSIP/1001", "PJSIP/1002"
 NUMBER = "+905321112233"
-NOTICED_WITHIN_S = 15.0
-RETRIED_WITHIN_S = 40.0
 
 
 async def talking(centre: Centre) -> tuple[Browser, CallId]:
@@ -39,17 +36,14 @@ async def commands_are_refused(browser: Browser, this: CallId) -> None:
         assert (answer.status_code, bool(answer.json()["error"])) == (503, True), path
 
 
-async def test_an_exchange_that_falls_silent_is_told_within_15_s_and_its_calls_are_back(
-    centre: Centre,
-) -> None:
+async def test_an_exchange_that_falls_silent_is_told_and_its_calls_are_back(centre: Centre) -> None:
+    """That it is noticed within fifteen seconds is seen where the link has its limits (`test_wire.py`)."""
     ayse, this = await talking(centre)
     boss = await centre.agent("Mehmet Demir", MEHMET)
-    frozen_at = datetime.now(UTC)
     centre.pbx.freeze()
     centre.pbx.phone(AYSE).hold()  # nobody hears of it
     for browser in (ayse, boss):
-        await browser.has(lambda b: b.shown["link"], within_s=NOTICED_WITHIN_S)
-    assert (datetime.now(UTC) - frozen_at).total_seconds() < NOTICED_WITHIN_S
+        await browser.has(lambda b: b.shown["link"])
     since = centre.house.telephony.link.since
     await ayse.shows("link", "Telephony link lost", since.strftime("%H:%M"))
     await commands_are_refused(ayse, this)
@@ -57,7 +51,7 @@ async def test_an_exchange_that_falls_silent_is_told_within_15_s_and_its_calls_a
     channels = set(centre.pbx.exchange.channels)
     centre.pbx.thaw()
     for browser in (ayse, boss):
-        await browser.has(lambda b: not b.shown["link"], within_s=RETRIED_WITHIN_S)
+        await browser.has(lambda b: not b.shown["link"])
     await ayse.shows(key("customer", this), "Oya Öz", "İade istendi")
     paused = [
         queue.members[AYSE].paused for queue in centre.pbx.exchange.queues.values() if AYSE in queue.members

@@ -20,9 +20,9 @@ def watch(server: Server, person: Person) -> connect:
     return connect(address, origin=Origin(server.address), additional_headers={"cookie": cookies})
 
 
-async def pop(browser: ClientConnection, within_s: float = PATIENCE_S) -> str:
+async def pop(browser: ClientConnection) -> str:
     """Wait until a call is on the screen; the key under which it is there."""
-    async with asyncio.timeout(within_s):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             frame = json.loads(await browser.recv())
             for key in frame.get("put", frame.get("all", {})):
