@@ -9,6 +9,7 @@ from typing import TypeVar
 from santral.console.call_sheet import CallSheet
 from santral.console.desk import Desk
 from santral.console.floor import Floor
+from santral.console.phones import Phones
 from santral.console.view_models import CardState
 from santral.crm_core.bus import Bus
 from santral.cti.call_events import (
@@ -25,8 +26,6 @@ from santral.cti.call_events import (
     CallsMerged,
     CallStarted,
     CallTransferred,
-    Direction,
-    RingOutcome,
 )
 
 E = TypeVar("E")
@@ -37,6 +36,7 @@ class CallFollower:
 
     def __init__(self, floor: Floor, on_changed: Callable[[], None]) -> None:
         self._floor = floor
+        self._phones = Phones(floor)
         self._on_changed = on_changed
 
     def subscribe(self, bus: Bus) -> None:
@@ -70,19 +70,17 @@ class CallFollower:
         sheet = self._floor.open(event.call_id, event.at, event.direction, event.number, event.name)
         sheet.queue = event.queue or sheet.queue
         sheet.waiting_since = event.waiting_since
-        user_id = self._floor.user_at(event.device)
-        if user_id is not None:
-            self._floor.ring(user_id, sheet, event.at, event.transferred_by)
+        self._phones.ring(sheet, event.device, event.at, event.transferred_by)
 
     def on_call_ring_ended(self, event: CallRingEnded) -> None:
-        user_id, sheet = self._floor.user_at(event.device), self._floor.find(event.call_id)
-        if user_id is not None and sheet is not None:
-            self._stop_ringing(user_id, sheet, event.at, event.outcome, event.answered_by)
-
-    def on_call_answered(self, event: CallAnswered) -> None:
-        self._act(event.device, event.call_id, event.at, lambda desk, call_id: desk.answer(call_id, event.at))
         sheet = self._floor.find(event.call_id)
         if sheet is not None:
+            self._phones.stop_ringing(sheet, event.device, event.at, event.outcome, event.answered_by)
+
+    def on_call_answered(self, event: CallAnswered) -> None:
+        sheet = self._floor.find(event.call_id)
+        if sheet is not None:
+            self._phones.answer(sheet, event.device, event.at)
             self._tell_who_missed_it(sheet, event.device)
 
     def on_call_held(self, event: CallHeld) -> None:
@@ -92,11 +90,14 @@ class CallFollower:
         self._act(event.device, event.call_id, event.at, lambda desk, call_id: desk.resume(call_id, event.at))
 
     def on_call_left(self, event: CallLeft) -> None:
-        self._act(event.device, event.call_id, event.at, lambda desk, call_id: desk.leave(call_id, event.at))
+        sheet = self._floor.find(event.call_id)
+        if sheet is not None:
+            self._phones.leave(sheet, event.device, event.at)
 
     def on_call_transferred(self, event: CallTransferred) -> None:
         """Who has the call now learns who sent it, where the ring did not tell."""
-        user_id = self._floor.user_at(event.to)
+        sheet = self._floor.find(event.call_id)
+        user_id = self._phones.whose(sheet, event.to) if sheet is not None else None
         on_desk = self._floor.on_desk(user_id, event.call_id) if user_id is not None else None
         if user_id is not None and on_desk is not None and not on_desk[0].transferred_by:
             on_desk[0].transferred_by = event.by
@@ -117,28 +118,15 @@ class CallFollower:
         if sheet is None:
             return
         sheet.ended = True
-        for user_id in tuple(sheet.holders):
-            self._floor.act(user_id, sheet, event.at, lambda desk, call_id: desk.leave(call_id, event.at))
-            self._stop_ringing(user_id, sheet, event.at, RingOutcome.CALLER_LEFT)
+        self._phones.end(sheet, event.at)
         self._floor.forget_if_over(sheet)
 
     def _act(self, device: str, call_id: CallId, at: datetime, do: Callable[[Desk, CallId], bool]) -> None:
-        user_id, sheet = self._floor.user_at(device), self._floor.find(call_id)
-        if user_id is not None and sheet is not None:
+        """On the desk of who talks at the device."""
+        sheet = self._floor.find(call_id)
+        user_id = self._phones.whose(sheet, device) if sheet is not None else None
+        if sheet is not None and user_id is not None:
             self._floor.act(user_id, sheet, at, do)
-
-    def _stop_ringing(
-        self, user_id: int, sheet: CallSheet, at: datetime, outcome: RingOutcome, answered_by: str = ""
-    ) -> None:
-        """One's own dialling that came to nothing is no missed call: it leaves, unless there are notes."""
-
-        def stop(desk: Desk, call_id: CallId) -> bool:
-            own_dialling = sheet.direction is Direction.OUTBOUND and not sheet.has_unsaved(user_id)
-            if own_dialling and outcome is not RingOutcome.ANSWERED:
-                return desk.give_up(call_id, at)
-            return desk.stop_ringing(call_id, at, outcome, answered_by)
-
-        self._floor.act(user_id, sheet, at, stop)
 
     def _tell_who_missed_it(self, sheet: CallSheet, device: str) -> None:
         for user_id in sheet.holders:

@@ -67,6 +67,16 @@ class Draft:
 
 
 @dataclass(slots=True)
+class PhoneInCall:
+    """A phone that rings or talks in a call. `user_id`: on whose desk that shows, None where on nobody's."""
+
+    user_id: int | None
+    since: datetime
+    transferred_by: str = ""
+    talks: bool = False
+
+
+@dataclass(slots=True)
 class CallSheet:
     """One call. `number` is `""` when withheld; `muted`: the rules say that this number never pops."""
 
@@ -83,6 +93,8 @@ class CallSheet:
     asked: bool = False  # the directory was asked about this very number
     is_due: bool = False  # is to be shown now, whether the directory has answered or not
     drafts: dict[int, Draft] = field(default_factory=dict)  # by user
+    phones: dict[str, PhoneInCall] = field(default_factory=dict)  # by device
+    seats: dict[str, int] = field(default_factory=dict)  # by device, who was at it in this call
     holders: set[int] = field(default_factory=set)  # the users whose desk has a card of this call
     viewed: set[tuple[int, int]] = field(default_factory=set)  # user and member: pages that were shown
 
@@ -99,6 +111,11 @@ class CallSheet:
         """Whether the directory's answer is worth waiting for before anything is shown."""
         return self.asked and not self.is_due and self.caller.match is Match.LOOKING
 
+    def phone_of(self, user_id: int) -> str:
+        """The device by which the user is in the call: the one that talks before one that rings; or ""."""
+        mine = [(phone.talks, device) for device, phone in self.phones.items() if phone.user_id == user_id]
+        return max(mine)[1] if mine else ""
+
     def has_unsaved(self, user_id: int) -> bool:
         draft = self.drafts.get(user_id)
         return draft is not None and not draft.saved and not draft.is_blank
@@ -112,6 +129,8 @@ class CallSheet:
             self.number_display, self.muted, self.asked = other.number_display, other.muted, other.asked
             self.waiting_since = other.waiting_since
         self.queue = self.queue or other.queue
+        self.phones = other.phones | self.phones
+        self.seats = other.seats | self.seats
         for user_id, draft in other.drafts.items():
             mine = self.drafts.get(user_id)
             self.drafts[user_id] = _joined(mine, draft) if mine else draft

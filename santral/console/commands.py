@@ -121,11 +121,13 @@ class Commands:
         return done()
 
     def _own_channel(self, request: Request) -> str:
-        """The channel by which the user is in the call. Raises `NotFound` where it is not on the own desk;
-        `""` where it is over already, which the exchange's door refuses with a sentence."""
+        """The channel by which the user is in the call, be it of a phone that is somebody else's by now.
+        Raises `NotFound` where it is not on the own desk; `""` where it is over already, which the exchange's
+        door refuses with a sentence."""
         user = signed_in(request)
         _, sheet = self._notebook.on_desk(user, call_of(request))
-        return self._telephony.calls.channel_of(sheet.call_id, own_device(user))
+        device = sheet.phone_of(user.user_id) or own_device(user)
+        return self._telephony.calls.channel_of(sheet.call_id, device)
 
 
 def done() -> Response:

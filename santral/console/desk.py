@@ -94,12 +94,13 @@ class Desk:
             card.turn(CardState.MISSED, at)
         return True
 
-    def give_up(self, call_id: CallId, at: datetime) -> bool:
-        """One's own dialling came to nothing: that is no missed call."""
+    def give_up(self, call_id: CallId, at: datetime, *, keep: bool = False) -> bool:
+        """One's own dialling came to nothing, or it rings at somebody else's now: that is no missed call.
+        `keep`: there is something to do about it all the same."""
         card = self._cards.get(call_id)
         if card is None or card.state is not CardState.RINGING:
             return False
-        if card.talked:
+        if card.talked or keep:
             return self._put_down(card, at)
         del self._cards[call_id]
         return True

@@ -72,10 +72,10 @@ class Floor:
     def user_at(self, device: str) -> int | None:
         return self._at_device.get(device)
 
-    def name_of(self, device: str) -> str:
-        """The agent at the device, or the device as people call it: `PJSIP/1003` → `1003`."""
-        user_id = self._at_device.get(device)
-        return self.colleagues[user_id].display_name if user_id is not None else device.rpartition("/")[2]
+    def name_of(self, device: str, sheet: CallSheet) -> str:
+        """Who was at the device in this call, or the device as people call it: `PJSIP/1003` → `1003`."""
+        who = self.colleagues.get(sheet.seats.get(device) or self._at_device.get(device) or 0)
+        return who.display_name if who is not None else device.rpartition("/")[2]
 
     def set_rules(self, rules: PopRules) -> None:
         self.rules = rules

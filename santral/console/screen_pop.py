@@ -22,6 +22,7 @@ from santral.console.colleague import Colleague
 from santral.console.floor import Floor
 from santral.console.hub import Hub
 from santral.console.lookups import Directory, Lookups
+from santral.console.phones import Phones
 from santral.console.roster import RosterChanged
 from santral.console.screens import Screens
 from santral.crm_core.bus import Bus
@@ -58,6 +59,7 @@ class ScreenPop:
     ) -> None:
         self._floor = floor
         self._board = board
+        self._phones = Phones(floor)
         self._screens = screens
         self._hub = hub
         self._directory = directory
@@ -122,6 +124,8 @@ class ScreenPop:
                 self._screens.speak(user_id, now.language)
             elif now != colleague:
                 self._hub.recompose(user_id)
+        self._phones.hand_over(self._now())
+        self.changed()
 
     def on_agent_state_changed(self, event: AgentStateChanged) -> None:
         self._board.on_agent_state_changed(event)

@@ -35,8 +35,8 @@ def call_card(floor: Floor, card: Card, sheet: CallSheet) -> CallCard:
         member=sheet.caller.member,
         queue=sheet.queue,
         waiting_since=sheet.waiting_since,
-        answered_by=floor.name_of(card.answered_by) if card.answered_by else "",
-        transferred_by=floor.name_of(card.transferred_by) if card.transferred_by else "",
+        answered_by=floor.name_of(card.answered_by, sheet) if card.answered_by else "",
+        transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
         can_hang_up=card.state in IN_TALK,
         can_transfer=card.state in IN_TALK,
     )
@@ -69,7 +69,7 @@ def work_panel(
         results=_results(book, result),
         version=draft.version if draft else 0,
         earlier=_earlier_notes(floor, user_id, sheet),
-        transferred_by=floor.name_of(card.transferred_by) if card.transferred_by else "",
+        transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
     )
 
 

@@ -136,7 +136,7 @@ class Centre:
     server: uvicorn.Server
     _serving: asyncio.Task[None]
     _browsers: list[Browser] = field(default_factory=list)
-    _people: dict[str, int] = field(default_factory=dict)
+    people: dict[str, int] = field(default_factory=dict)
 
     async def agent(self, name: str, device: str, role: Role = Role.AGENT) -> Browser:
         """A new account with a browser at the console, connected."""
@@ -144,7 +144,7 @@ class Centre:
         username = name.split(maxsplit=1)[0].lower().replace("ş", "s")
         async with self.house.database.session() as session:
             account = await create_account(session, username, form, QUICK_HASH, datetime.now(UTC))
-            self._people[username] = account.user_id
+            self.people[username] = account.user_id
         await self.house.roster.load()
         return await self.tab(username)
 
@@ -152,7 +152,7 @@ class Centre:
         """One more browser of somebody, with a session of its own."""
         async with self.house.database.session() as session:
             now, life = datetime.now(UTC), self.house.session_life
-            opened = await open_session(session, self._people[username], life, now, "192.0.2.1", "test")
+            opened = await open_session(session, self.people[username], life, now, "192.0.2.1", "test")
         cookie = f"{session_cookie(self.house)}={opened.token}"
         client = httpx2.AsyncClient(
             base_url=f"http://{self.address}", headers={"Cookie": cookie}, timeout=SCRIPT_WAITS_S
