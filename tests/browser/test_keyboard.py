@@ -46,6 +46,17 @@ def test_after_a_transfer_the_dialog_is_empty_again(stage: Stage, page: Page) ->
     expect(page.locator("#transfer-to")).to_have_value("")
 
 
+def test_the_keys_of_a_call_work_where_a_narrow_screen_shows_its_notes_only(stage: Stage, page: Page) -> None:
+    open_desk(stage, page, "talking")
+    page.set_viewport_size({"width": 360, "height": 780})
+    page.keyboard.press("Alt+N")
+    expect(page.locator(".call-card")).not_to_be_visible()
+    page.keyboard.press("Alt+T")
+    expect(page.locator("#transfer-to")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("textarea[name=notes]")).to_be_focused()
+
+
 def test_the_key_to_the_notes_leads_to_their_end(stage: Stage, page: Page) -> None:
     open_desk(stage, page, "talking")
     notes = page.locator("textarea[name=notes]")

@@ -17,15 +17,16 @@ function nameOf(event) {
 }
 
 /**
- * The control that has the key: of the selected call first.
+ * The control that has the key: of the selected call first, whose card a narrow screen may not show just now.
  * @param {string} name
  */
 function controlFor(name) {
   const found = [...document.querySelectorAll("[aria-keyshortcuts]")].filter(
-    (node) => node instanceof HTMLElement && node.getAttribute("aria-keyshortcuts")?.split(" ").includes(name) && isVisible(node),
+    (node) => node instanceof HTMLElement && node.getAttribute("aria-keyshortcuts")?.split(" ").includes(name),
   );
-  const near = found.find((node) => node.closest('[aria-current="true"]'));
-  return /** @type {HTMLElement | undefined} */ (near ?? found.find((node) => !node.closest(".call-card")));
+  const near = found.find((node) => node.closest('.call-card[aria-current="true"]'));
+  const elsewhere = found.find((node) => !node.closest(".call-card") && isVisible(/** @type {HTMLElement} */ (node)));
+  return /** @type {HTMLElement | undefined} */ (near ?? elsewhere);
 }
 
 /** @param {HTMLElement} control */
