@@ -48,7 +48,7 @@ class ExchangeTruth:
                 channel["BridgeId"] = ""
             case "QueueCallerJoin":
                 self._waiting[uniqueid] = (message["Queue"], message["Position"])
-            case "QueueCallerLeave":
+            case "QueueCallerLeave" | "QueueCallerAbandon":  # which comes just before
                 self._waiting.pop(uniqueid, None)
 
     def channels(self) -> list[ChannelSeen]:

@@ -146,11 +146,31 @@ class BlindTransferred:
 @dataclass(frozen=True, slots=True)
 class AttendedTransferred:
     """`AttendedTransfer` that succeeded. `transferer` talked to the caller, `consulting` to the new agent;
-    they are two legs where the phone itself did it (REFER with Replaces), one where Asterisk did."""
+    they are two legs where the phone itself did it (REFER with Replaces), one where Asterisk did. No `target`
+    where the new agent still rings for the phone's second line; `transferee` is the caller then."""
 
     transferer: Channel
     consulting: Channel | None
     target: Channel | None
+    transferee: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RingPickedUp:
+    """`Pickup`: `channel` takes the call that rings at `target`, which is hung up."""
+
+    channel: Channel
+    target: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """`ParkedCall`: `parkee` waits in a parking lot at `space`. `parker` is the device that put it there and
+    is rung when nobody takes it back; `""` where no phone did."""
+
+    parkee: Channel
+    parker: str
+    space: str
 
 
 # ---------------------------------------------------------------- queues
@@ -299,6 +319,8 @@ AmiEvent = (
     | OriginateAnswered
     | BlindTransferred
     | AttendedTransferred
+    | RingPickedUp
+    | Parked
     | QueueJoined
     | QueueLeft
     | QueueAbandoned

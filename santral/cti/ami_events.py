@@ -33,6 +33,7 @@ from santral.cti.ami_event_types import (
     HoldBegan,
     HoldEnded,
     OriginateAnswered,
+    Parked,
     QueueAbandoned,
     QueueEntrySeen,
     QueueJoined,
@@ -41,6 +42,7 @@ from santral.cti.ami_event_types import (
     QueueMemberGone,
     QueueMemberSeen,
     QueueSeen,
+    RingPickedUp,
 )
 from santral.cti.ami_fields import (
     Channel,
@@ -59,7 +61,10 @@ _called = ChannelFields("Dest").read
 _blind_transferer = ChannelFields("Transferer").read
 _transferer = ChannelFields("OrigTransferer").read
 _consulting = ChannelFields("SecondTransferer").read
+_transferee = ChannelFields("Transferee").read
 _target = ChannelFields("TransferTarget").read
+_parkee = ChannelFields("Parkee").read
+_picked_up = ChannelFields("Target").read
 
 _DIAL_RESULTS = {"ANSWER": DialResult.ANSWERED, "CANCEL": DialResult.CANCELLED}
 _CALLED_BY_EXCHANGE = frozenset({"AppDial", "AppDial2", "AppQueue"})
@@ -149,7 +154,19 @@ def _attended_transferred(message: Message) -> AmiEvent | None:
     transferer = _transferer(message)
     if transferer is None or message.get("Result", "Success") != "Success":
         return None
-    return AttendedTransferred(transferer, _consulting(message), _target(message))
+    return AttendedTransferred(transferer, _consulting(message), _target(message), _transferee(message))
+
+
+def _ring_picked_up(message: Message) -> AmiEvent | None:
+    channel, target = _channel(message), _picked_up(message)
+    return RingPickedUp(channel, target) if channel and target else None
+
+
+def _parked(message: Message) -> AmiEvent | None:
+    parkee, parker = _parkee(message), message.get("ParkerDialString", "")
+    if parkee is None:
+        return None
+    return Parked(parkee, "" if is_helper(parker) else parker, message.get("ParkingSpace", ""))
 
 
 def _queue_joined(message: Message) -> AmiEvent | None:
@@ -259,6 +276,8 @@ _READERS: dict[str, Callable[[Message], AmiEvent | None]] = {
     "Newchannel": _of_channel(ChannelCreated),
     "Newstate": _of_channel(ChannelStateChanged),
     "OriginateResponse": _originate_answered,
+    "ParkedCall": _parked,
+    "Pickup": _ring_picked_up,
     "QueueCallerAbandon": _queue_abandoned,
     "QueueCallerJoin": _queue_joined,
     "QueueCallerLeave": _queue_left,

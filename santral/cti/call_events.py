@@ -32,12 +32,13 @@ class RingOutcome(StrEnum):
     ANSWERED = "answered"  # by this very device
     ANSWERED_ELSEWHERE = "answered elsewhere"  # another device was faster
     NOT_ANSWERED = "not answered"  # rang out, was busy or declined; the call goes on elsewhere
-    CALLER_LEFT = "caller left"  # the caller gave up while it rang
+    CALLER_LEFT = "caller left"  # the caller gave up while it rang, or left the queue by a key
 
 
 class TransferKind(StrEnum):
     BLIND = "blind"
     ATTENDED = "attended"
+    PARKED = "parked"  # nobody has the caller until somebody dials the space
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ class CallQueued:
 
 @dataclass(frozen=True, slots=True)
 class CallLeftQueue:
-    """The caller waits no more: answered, or `abandoned` (gave up, or the queue's time ran out)."""
+    """The caller waits no more: answered, or `abandoned` (gave up, left by a key, or the queue's time ran
+    out)."""
 
     call_id: CallId
     at: datetime
@@ -89,7 +91,7 @@ class CallRinging:
     """An agent's device is called. Comes before the phone makes a sound.
 
     `waiting_since` is when the caller began to wait; `queue` is `""` for a call that came straight.
-    `transferred_by` is the device that sends or consults, `""` where nobody does.
+    `transferred_by` is the device that sends or consults, `""` where no other one does.
     For an outbound call it is the agent's own phone that is called first; one that is dialled on the phone
     itself rings here for as long as the called side rings.
     """
@@ -145,7 +147,8 @@ class CallResumed:
 
 @dataclass(frozen=True, slots=True)
 class CallTransferred:
-    """`by` handed the call on. `to` is the device that has it now, or the extension it was sent to."""
+    """`by` handed the call on. `to` is the device that has it now, or rings for it, or the extension it was
+    sent to; of a parked call, the space it is parked at."""
 
     call_id: CallId
     at: datetime

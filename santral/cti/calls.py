@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from santral.cti import ami_event_types as ami
-from santral.cti.book import channels, dialling, queues, resync
+from santral.cti.book import channels, dialling, parking, pickup, queues, resync
 from santral.cti.book.legs import Legs, Told
 from santral.cti.book.records import Call, Part, PartState
 from santral.cti.call_events import CallEvent, CallId
@@ -41,10 +41,12 @@ _HANDLERS: dict[type, Callable[[Legs, Any, datetime, Told], None]] = {
     ami.HoldBegan: channels.on_hold_began,
     ami.HoldEnded: channels.on_hold_ended,
     ami.OriginateAnswered: dialling.on_originate_answered,
+    ami.Parked: parking.on_parked,
     ami.QueueAbandoned: queues.on_queue_abandoned,
     ami.QueueJoined: queues.on_queue_joined,
     ami.QueueLeft: queues.on_queue_left,
     ami.QueueMemberSeen: queues.on_queue_member_seen,
+    ami.RingPickedUp: pickup.on_ring_picked_up,
 }
 
 _RANK = {PartState.RINGING: 0, PartState.HELD: 1, PartState.TALKING: 2}

@@ -12,6 +12,7 @@ from datetime import datetime
 from santral.cti.ami_fields import Channel
 from santral.cti.book.records import Call, Leg
 from santral.cti.book.sides import LONGEST_EXTENSION, Side, Sides
+from santral.cti.book.stand_ins import StandIn
 from santral.cti.call_events import CallerChanged, CallEvent, CallStarted, Direction
 
 
@@ -44,6 +45,13 @@ def opened(leg: Leg, sides: Sides, channel: Channel, expected_number: str) -> No
         call.number, call.name = channel.number, channel.caller_name
 
 
+def calls_back(call: Call, customer: StandIn) -> None:
+    """Nobody called in: an agent is rung for a customer whom the exchange calls afterwards."""
+    call.direction = Direction.OUTBOUND
+    call.number, call.name = customer.number or call.number, customer.name
+    call.dialled = call.number
+
+
 def opener_seen(leg: Leg, side: Side, channel: Channel) -> None:
     """The leg the call began with is seen at last: it knows better who calls."""
     call = leg.call
@@ -59,6 +67,12 @@ def party_dialled(leg: Leg, side: Side, dialled: str) -> None:
     """The exchange calls another device for the call: now it is known where the call goes."""
     call = leg.call
     opener = call.legs.get(call.opener)
+    if opener is None and not call.opener and not call.customer and call.direction is Direction.OUTBOUND:
+        # A call back, which no leg began.
+        if side is Side.OUTSIDE:
+            call.customer = leg.uniqueid
+            call.number = call.dialled = call.number or _first_number(leg.number, dialled)
+        return
     if opener is None or call.customer or leg is opener:
         return
     if side is Side.OUTSIDE:

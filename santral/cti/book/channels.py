@@ -27,6 +27,7 @@ from santral.cti.call_events import RingOutcome
 def on_channel_created(legs: Legs, event: ChannelCreated, at: datetime, told: Told) -> None:
     channel = event.channel
     legs.living(channel, at, told, called=channel.state != ChannelState.RING)
+    legs.stand_ins.open(channel, at)
 
 
 def on_channel_state_changed(legs: Legs, event: ChannelStateChanged, at: datetime, told: Told) -> None:
@@ -78,6 +79,7 @@ def on_channel_hung_up(legs: Legs, event: ChannelHungUp, at: datetime, told: Tol
     if leg is not None:
         legs.hang_up(leg, event.cause, at, told)
     else:
+        legs.stand_ins.leave(event.channel)
         legs.index.remember_unseen(event.channel.uniqueid)
 
 
@@ -95,6 +97,7 @@ def on_bridge_left(legs: Legs, event: BridgeLeft, at: datetime, told: Told) -> N
     leg = legs.known(event.channel, at, told)
     if leg is not None and leg.bridge_id == event.bridge_id:
         leg.bridge_id = ""
+        transfers.step_out(leg, at, told)
 
 
 def on_bridges_merged(legs: Legs, event: BridgesMerged, at: datetime, told: Told) -> None:

@@ -10,6 +10,8 @@ from santral.cti.book import caller, merges, parts
 from santral.cti.book.index import CallIndex
 from santral.cti.book.records import Call, Leg
 from santral.cti.book.sides import Sides
+from santral.cti.book.stand_ins import StandIns
+from santral.cti.book.waiting import join
 from santral.cti.call_events import CallEnded, CallEvent, CallLeftQueue
 
 Told = list[CallEvent]
@@ -23,6 +25,7 @@ class Legs:
     def __init__(self, agent_devices: Iterable[str]) -> None:
         self.index = CallIndex()
         self.sides = Sides(agent_devices)
+        self.stand_ins = StandIns()
         self._expected: dict[str, str] = {}
 
     def expect(self, uniqueid: str, number: str) -> None:
@@ -40,6 +43,13 @@ class Legs:
             merges.relink(self.index, leg, channel.linkedid, at, told)
         return leg
 
+    def waiting(self, channel: Channel, at: datetime, told: Told) -> Call | None:
+        """The call that is in a queue by this channel, which may be half of a Local pair."""
+        leg = self.known(channel, at, told)
+        if leg is not None:
+            return leg.call
+        return None if channel.device else self.index.call_of_linkedid(channel.linkedid)
+
     def living(self, channel: Channel | None, at: datetime, told: Told, *, called: bool) -> Leg | None:
         """The leg of a channel that the event proves to live: adopted where it is new (`called` is for
         those), None for helpers and for what is over."""
@@ -50,12 +60,18 @@ class Legs:
 
     def _adopt(self, channel: Channel, at: datetime, told: Told, *, called: bool) -> Leg:
         self.sides.learn(channel)
-        call = self.index.call_of_linkedid(channel.linkedid)
+        call = self.index.call_of_linkedid(channel.linkedid) or self._taken_back(channel, called)
         if call is None:
-            call = self.index.add_call(channel.linkedid, channel.uniqueid, at)
+            stand_in = self.stand_ins.take(channel.linkedid)
+            began = stand_in.since if stand_in else at
+            call = self.index.add_call(channel.linkedid, channel.uniqueid, began)
             leg = self.index.add_leg(call, channel, at, called=called)
             caller.opened(leg, self.sides, channel, self._expected.pop(channel.uniqueid, ""))
-            caller.tell_started(call, at, told)
+            if stand_in:
+                caller.calls_back(call, stand_in)
+            caller.tell_started(call, began, told)
+            if stand_in and stand_in.queue:
+                join(call, stand_in.queue, stand_in.position, began, at, told)
             return leg
         leg = self.index.add_leg(call, channel, at, called=called)
         if not call.opener and leg.uniqueid == leg.linkedid:
@@ -63,9 +79,21 @@ class Legs:
             caller.tell_changed(call, at, told)
         return leg
 
+    def _taken_back(self, channel: Channel, called: bool) -> Call | None:
+        """The call for which the exchange rings an agent who had handed it on, and nobody took it. Such a leg
+        comes under a `Linkedid` of its own, which becomes the call's only when the agent answers."""
+        begins = called and channel.uniqueid == channel.linkedid and channel.uniqueid not in self._expected
+        if not begins:
+            return None
+        for call in self.index.calls.values():
+            if call.transferred_by == channel.device and not call.parts:
+                self.index.link(call, channel.linkedid)
+                return call
+        return None
+
     def connect(self, leg: Leg, at: datetime, told: Told, *, resumed: bool = False) -> None:
         """The leg is in a conversation."""
-        leg.state = ChannelState.UP
+        leg.state, leg.parked_at = ChannelState.UP, ""
         parts.pick_up(leg, at, told)
         if self.is_agent(leg):
             parts.talk(leg, at, told, resumed=resumed)

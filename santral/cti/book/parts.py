@@ -92,7 +92,9 @@ def _caller_leaves(leg: Leg) -> bool:
         return leg.leaving and not leg.called  # the agent's own dialling
     else:
         caller = call.legs.get(call.customer or call.opener)
-    return caller is None or caller.leaving
+    if caller is None:
+        return not call.waiting  # what waits may be half of a Local pair
+    return caller.leaving
 
 
 def end_ring(leg: Leg, outcome: RingOutcome, at: datetime, told: Told) -> None:
@@ -117,6 +119,12 @@ def end_ring_at_hangup(leg: Leg, cause: int, at: datetime, told: Told) -> None:
         return
     if cause == ANSWERED_ELSEWHERE_CAUSE:
         outcome = RingOutcome.ANSWERED_ELSEWHERE
+        if leg.call.picked_up_order < leg.rang_order:
+            # Who it was is told later, as of a pickup; that somebody took it is known.
+            note_picked_up(leg.call, "", at, told)
+    elif leg.ring is Ring.CANCELLED and leg.of_queue:
+        # A queue that lets it ring out says so: the caller pressed the key that leads out of the queue.
+        outcome = _known_outcome(leg) or RingOutcome.CALLER_LEFT
     else:
         outcome = _known_outcome(leg) or RingOutcome.NOT_ANSWERED
     end_ring(leg, outcome, at, told)
@@ -124,12 +132,16 @@ def end_ring_at_hangup(leg: Leg, cause: int, at: datetime, told: Told) -> None:
 
 def pick_up(leg: Leg, at: datetime, told: Told) -> None:
     """Somebody took the call on this leg, agent or not: the others stop ringing."""
-    call = leg.call
     if leg.called and not leg.picked_up:
         leg.picked_up = True
-        call.picked_up_order = next(call.orders)
-        call.picked_up_by = leg.device
-        settle_cancelled(call, at, told)
+        note_picked_up(leg.call, leg.device, at, told)
+
+
+def note_picked_up(call: Call, device: str, at: datetime, told: Told) -> None:
+    """From now on the others know who was faster."""
+    call.picked_up_order = next(call.orders)
+    call.picked_up_by = device
+    settle_cancelled(call, at, told)
 
 
 def talk(leg: Leg, at: datetime, told: Told, *, resumed: bool = False) -> None:

@@ -19,50 +19,33 @@ from santral.cti.ami_event_types import (
 from santral.cti.book import parts
 from santral.cti.book.dialling import ring
 from santral.cti.book.legs import Legs, Told
-from santral.cti.book.records import Call
-from santral.cti.call_events import CallLeftQueue, CallQueued, RingOutcome
+from santral.cti.book.waiting import join, leave_queue
+from santral.cti.call_events import RingOutcome
 
 
 def on_queue_joined(legs: Legs, event: QueueJoined, at: datetime, told: Told) -> None:
-    leg = legs.living(event.channel, at, told, called=False)
-    if leg is not None:
-        join(leg.call, event.queue, event.position, at, at, told)
-
-
-def join(call: Call, queue: str, position: int, since: datetime, at: datetime, told: Told) -> None:
-    """The caller waits in `queue` since `since`; who goes on to another queue unanswered, since the first."""
-    if call.waiting and call.queue == queue:
-        return
-    if call.waiting:
-        leave_queue(call, call.queue, at, told)
-    if not call.joined_order or call.picked_up_order > call.joined_order:
-        call.waiting_since = since
-    call.joined_order = next(call.orders)
-    call.queue, call.waiting = queue, True
-    told.append(CallQueued(call.call_id, since, queue, position))
+    legs.living(event.channel, at, told, called=False)
+    call = legs.waiting(event.channel, at, told)
+    if call is not None:
+        join(call, event.queue, event.position, at, at, told)
+    elif not event.channel.device:
+        legs.stand_ins.join(event.channel, event.queue, event.position, at)
 
 
 def on_queue_left(legs: Legs, event: QueueLeft, at: datetime, told: Told) -> None:
-    leg = legs.known(event.channel, at, told)
-    if leg is not None:
-        leave_queue(leg.call, event.queue, at, told)
-
-
-def on_queue_abandoned(legs: Legs, event: QueueAbandoned, at: datetime, told: Told) -> None:
-    leg = legs.known(event.channel, at, told)
-    if leg is not None:
-        call = leg.call
-        call.abandoned_order = next(call.orders)
-        parts.settle_cancelled(call, at, told)
+    legs.stand_ins.leave(event.channel)
+    call = legs.waiting(event.channel, at, told)
+    if call is not None:
         leave_queue(call, event.queue, at, told)
 
 
-def leave_queue(call: Call, queue: str, at: datetime, told: Told) -> None:
-    """The wait is over; abandoned if nobody picked up since it began."""
-    if call.waiting and call.queue == queue:
-        call.waiting = False
-        abandoned = call.picked_up_order < call.joined_order
-        told.append(CallLeftQueue(call.call_id, at, queue, abandoned))
+def on_queue_abandoned(legs: Legs, event: QueueAbandoned, at: datetime, told: Told) -> None:
+    legs.stand_ins.leave(event.channel)
+    call = legs.waiting(event.channel, at, told)
+    if call is not None:
+        call.abandoned_order = next(call.orders)
+        parts.settle_cancelled(call, at, told)
+        leave_queue(call, event.queue, at, told)
 
 
 def on_agent_called(legs: Legs, event: AgentCalled, at: datetime, told: Told) -> None:
@@ -75,6 +58,7 @@ def on_agent_called(legs: Legs, event: AgentCalled, at: datetime, told: Told) ->
         return
     if caller is not None:
         leg.dialler = caller.uniqueid
+    leg.of_queue = True
     legs.dialled(leg, "", at, told)
     ring(legs, leg, at, told)
 

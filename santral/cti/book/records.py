@@ -55,12 +55,14 @@ class Leg:
     ring: Ring = Ring.NONE
     rang_order: int = 0  # when it began to ring, counted by `Call.order`
     dialler: str = ""  # uniqueid of the leg that dials this one
+    of_queue: bool = False  # a queue rings it, as a member
     transferred_by: str = ""
     picked_up: bool = False
     talking: bool = False
     leaving: bool = False  # a hang-up was asked for
     transferring: bool = False  # this leg has handed the call on
     bridge_id: str = ""
+    parked_at: str = ""  # the space of a parking lot, until this leg talks again
 
 
 @dataclass(slots=True, eq=False)
@@ -85,7 +87,7 @@ class Call:
     linkedids: set[str] = field(default_factory=set)
     opener: str = ""  # uniqueid of the leg the call began with; "" where it was not seen
     customer: str = ""  # uniqueid of the leg to the outside; "" where there is none
-    transferred_by: str = ""  # a blind transfer that nobody has answered yet
+    transferred_by: str = ""  # device that handed it on; "" once somebody answered
     cause: int = 0
     joined_order: int = 0  # orders say which came first
     abandoned_order: int = 0

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from santral.cti.ami_event_types import ChannelSeen, QueueEntrySeen
-from santral.cti.ami_fields import ChannelState
+from santral.cti.ami_fields import Channel, ChannelState
 from santral.cti.book import caller, parts
 from santral.cti.book.dialling import ring
 from santral.cti.book.legs import Legs, Told
-from santral.cti.book.queues import join, leave_queue
 from santral.cti.book.records import Leg, Ring
 from santral.cti.book.sides import Side
+from santral.cti.book.waiting import join, leave_queue
 from santral.cti.call_events import CallId, Direction
 
 
@@ -26,10 +26,12 @@ def reconcile(
     """What is there, who joined a queue, who rings and talks, who left it, what is gone: in this order each
     step knows what it needs to tell the truth (who answered, where a ring has ended)."""
     living = {seen.channel.uniqueid for seen in channels}
+    helpers = {seen.channel.uniqueid: seen.channel for seen in channels if not seen.channel.device}
+    _see_stand_ins(legs, helpers, waiting or (), at)
     # The leg a call began with first, then the older ones: it says from where to where the call goes.
     for seen in sorted(channels, key=_began_first):
         _see(legs, seen, at, told)
-    waits = _see_waiting(legs, waiting, at, told)
+    waits = _see_waiting(legs, waiting, helpers, at, told)
     for seen in sorted(channels, key=_began_first):
         leg = legs.index.legs.get(seen.channel.uniqueid)
         if leg is not None:
@@ -95,14 +97,33 @@ def _dials_out(legs: Legs, leg: Leg) -> bool:
 
 
 def _see_waiting(
-    legs: Legs, waiting: Sequence[QueueEntrySeen] | None, at: datetime, told: Told
+    legs: Legs,
+    waiting: Sequence[QueueEntrySeen] | None,
+    helpers: Mapping[str, Channel],
+    at: datetime,
+    told: Told,
 ) -> set[CallId]:
     """Who waits, joins; the calls that do are returned."""
     calls = set()
     for entry in waiting or ():
-        leg = legs.index.legs.get(entry.uniqueid)
-        if leg is not None:
+        leg, helper = legs.index.legs.get(entry.uniqueid), helpers.get(entry.uniqueid)
+        call = leg.call if leg else legs.waiting(helper, at, told) if helper else None
+        if call is not None:
             since = at - timedelta(seconds=entry.waited_s)
-            join(leg.call, entry.queue, entry.position, since, at, told)
-            calls.add(leg.call.call_id)
+            join(call, entry.queue, entry.position, since, at, told)
+            calls.add(call.call_id)
     return calls
+
+
+def _see_stand_ins(
+    legs: Legs, helpers: Mapping[str, Channel], waiting: Iterable[QueueEntrySeen], at: datetime
+) -> None:
+    """Halves of Local pairs, for calls that are not known yet."""
+    for channel in helpers.values():
+        if legs.index.call_of_linkedid(channel.linkedid) is None:
+            legs.stand_ins.open(channel, at)
+    for entry in waiting:
+        helper = helpers.get(entry.uniqueid)
+        if helper is not None and legs.index.call_of_linkedid(helper.linkedid) is None:
+            since = at - timedelta(seconds=entry.waited_s)
+            legs.stand_ins.join(helper, entry.queue, entry.position, since)

@@ -7,6 +7,7 @@ from datetime import datetime
 from santral.cti.ami_event_types import AttendedTransferred, BlindTransferred
 from santral.cti.book.index import CallIndex
 from santral.cti.book.merges import merge
+from santral.cti.book.parts import leave
 from santral.cti.book.records import Call, Leg, PartState
 from santral.cti.call_events import CallEvent, CallTransferred, TransferKind
 
@@ -19,7 +20,8 @@ def who_transfers(leg: Leg) -> str:
     """
     call = leg.call
     if call.transferred_by:
-        return call.transferred_by
+        # Back at the phone that sent it on: nobody else did.
+        return "" if call.transferred_by == leg.device else call.transferred_by
     if leg.dialler:
         return ""
     talkers = [part for part in call.parts.values() if part.device != leg.device]
@@ -52,14 +54,26 @@ def attended(
     if consulting is not None:
         consulting.transferring = True
         call = merge(index, call, consulting.call, at, told)
+        _rings_for_caller(consulting, event)
     leg.transferring = True
-    told.append(
-        CallTransferred(call.call_id, at, leg.device, _receiver(index, leg, event), TransferKind.ATTENDED)
-    )
+    to = _receiver(index, leg, event)
+    told.append(CallTransferred(call.call_id, at, leg.device, to, TransferKind.ATTENDED))
+    if to in call.parts and call.parts[to].state is PartState.RINGING:
+        call.transferred_by = leg.device
+    for handed_on in (leg, consulting or leg):
+        step_out(handed_on, at, told)
     return call
 
 
+def step_out(leg: Leg, at: datetime, told: list[CallEvent]) -> None:
+    """A leg that handed the call on and is in no bridge any more takes no part in it. Its channel may live on
+    for as long as the call: Asterisk keeps it where the one who was consulted still rang."""
+    if leg.transferring and not leg.bridge_id:
+        leave(leg, at, told)
+
+
 def _receiver(index: CallIndex, by: Leg, event: AttendedTransferred) -> str:
+    """The device that has the call now, or rings for it."""
     target = event.target
     known = index.legs.get(target.uniqueid) if target else None
     if known is not None and known is not by:
@@ -70,3 +84,11 @@ def _receiver(index: CallIndex, by: Leg, event: AttendedTransferred) -> str:
     if asked:
         return max(asked, key=lambda leg: leg.rang_order).device
     return target.exten or target.number if target else ""
+
+
+def _rings_for_caller(consulting: Leg, event: AttendedTransferred) -> None:
+    """Who is rung by the phone's second line rings for the caller from now on."""
+    for leg in consulting.call.legs.values():
+        if leg.dialler == consulting.uniqueid:
+            leg.transferred_by = consulting.device
+            leg.dialler = event.transferee.uniqueid if event.transferee else ""

@@ -92,7 +92,7 @@ def test_answers_and_events_of_others_are_ignored() -> None:
 
 @pytest.mark.parametrize("stream", STREAMS)
 def test_every_relevant_message_of_a_recording_is_understood(stream: str) -> None:
-    helpers = ("Queue:", "Local/")
+    helpers = ("Queue:", "Local/", "park:")
     for message in messages_of(stream):
         relevant = message.get("Event") in RELEVANT_EVENTS
         failed = message.get("Response") == "Failure"

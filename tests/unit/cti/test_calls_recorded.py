@@ -270,8 +270,8 @@ def test_a_caller_sent_to_another_queue_waits_anew() -> None:
     assert story(told)[7:] == [
         "leaves support",
         "PJSIP/1001 hands on to 4441, blind",
-        "waits in sales at 1",
         "PJSIP/1001 leaves",
+        "waits in sales at 1",
         f"PJSIP/1003 rings: {AYSE} for sales, sent by PJSIP/1001",
         "PJSIP/1003 stops ringing: answered",
         "PJSIP/1003 talks",

@@ -107,7 +107,7 @@ def test_why_a_ring_was_cancelled_may_become_known_only_with_the_hangup(exchange
     assert told_story(exchange)[-1] == "PJSIP/1001 stops ringing: answered elsewhere"
 
 
-def test_a_caller_who_leaves_the_queue_by_a_key_was_not_answered_there(exchange: MadeUpExchange) -> None:
+def test_a_caller_who_leaves_the_queue_by_a_key_did_not_let_it_ring_out(exchange: MadeUpExchange) -> None:
     customer = waiting_caller(exchange)
     phone = exchange.dials("PJSIP/1001", customer, of_member="PJSIP/1001", queue="support")
     exchange.dial_ends(customer, phone, "CANCEL")
@@ -115,7 +115,20 @@ def test_a_caller_who_leaves_the_queue_by_a_key_was_not_answered_there(exchange:
     exchange.hangs_up(phone, cause=0)
     assert told_story(exchange)[-2:] == [
         "leaves support unanswered",
-        "PJSIP/1001 stops ringing: not answered",
+        "PJSIP/1001 stops ringing: caller left",
+    ]
+
+
+def test_the_ring_may_end_before_it_is_told_that_the_caller_left_by_a_key(exchange: MadeUpExchange) -> None:
+    """Two threads of the exchange tell the two; seen both ways."""
+    customer = waiting_caller(exchange)
+    phone = exchange.dials("PJSIP/1001", customer, of_member="PJSIP/1001", queue="support")
+    exchange.dial_ends(customer, phone, "CANCEL")
+    exchange.hangs_up(phone, cause=0)
+    exchange.leaves(customer, "support")
+    assert told_story(exchange)[-2:] == [
+        "PJSIP/1001 stops ringing: caller left",
+        "leaves support unanswered",
     ]
 
 
