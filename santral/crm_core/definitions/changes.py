@@ -6,8 +6,9 @@ Whatever was done, siblings stand at positions 0, 1, 2 … and nothing lies belo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.definition import Definition
@@ -25,6 +26,7 @@ from santral.crm_core.folding import fold, words
 from santral.crm_core.typed_text import one_line
 
 _NOT_OF_A_CODE: Final = re.compile(r"[^a-z0-9]+")
+Direction = Literal["up", "down", "in", "out"]
 LAST: Final = 1_000_000_000
 """A position behind all others."""
 
@@ -42,7 +44,13 @@ def create(
     """A new definition, the last below its parent. Without a `code` it gets one made of its name."""
     name_tr, name_en = check_names(name_tr, name_en)
     made = Definition(
-        kind, code or new_code(book, kind, name_en or name_tr), name_tr, name_en, "", 0, _colour(kind, colour)
+        kind,
+        code or new_code(book, kind, name_en or name_tr),
+        name_tr,
+        name_en,
+        "",
+        0,
+        check_colour(kind, colour),
     )
     _check_free(book, made, parent)
     return _put(book, made, parent, LAST)
@@ -59,7 +67,7 @@ def rename(
 
 
 def recolour(book: DefinitionBook, kind: DefinitionKind, code: str, colour: str) -> DefinitionBook:
-    return _with(book, replace(book.get(kind, code), colour=_colour(kind, colour)))
+    return _with(book, replace(book.get(kind, code), colour=check_colour(kind, colour)))
 
 
 def move(book: DefinitionBook, kind: DefinitionKind, code: str, parent: str, position: int) -> DefinitionBook:
@@ -70,6 +78,23 @@ def move(book: DefinitionBook, kind: DefinitionKind, code: str, parent: str, pos
         _check_parent(book, moved, parent)
         _check_free(book, moved, parent)
     return _put(book, moved, parent, position)
+
+
+def step(book: DefinitionBook, kind: DefinitionKind, code: str, direction: Direction) -> DefinitionBook:
+    """One step, as a key does it: up or down among its siblings, `in` below the one before it, `out` behind
+    the one it is below. Where there is no such step, nothing changes."""
+    one = book.get(kind, code)
+    siblings = book.children(kind, one.parent)
+    if direction == "up":
+        return move(book, kind, code, one.parent, one.position - 1)
+    if direction == "down":
+        return move(book, kind, code, one.parent, one.position + 1)
+    if direction == "in" and kind in TREES and one.position > 0:
+        return move(book, kind, code, siblings[one.position - 1].code, LAST)
+    if direction == "out" and one.parent:
+        above = book.get(kind, one.parent)
+        return move(book, kind, code, above.parent, above.position + 1)
+    return book
 
 
 def retire(book: DefinitionBook, kind: DefinitionKind, code: str) -> DefinitionBook:
@@ -114,15 +139,20 @@ def check_names(name_tr: str, name_en: str) -> tuple[str, str]:
 
 def new_code(book: DefinitionBook, kind: DefinitionKind, name: str) -> str:
     """`Bulaşık makinesi` → `bulasik-makinesi`, or `bulasik-makinesi-2` where that is taken."""
+    return free_code(kind, name, lambda code: book.find(kind, code) is not None)
+
+
+def free_code(kind: DefinitionKind, name: str, is_taken: Callable[[str], bool]) -> str:
+    """The same, where others say what is taken."""
     code = _NOT_OF_A_CODE.sub("-", fold(name))[:LONGEST_CODE].strip("-") or kind.value.replace("_", "-")
     numbered, number = code, 1
-    while book.find(kind, numbered) is not None:
+    while is_taken(numbered):
         number += 1
         numbered = f"{code[: LONGEST_CODE - len(str(number)) - 1].rstrip('-')}-{number}"
     return numbered
 
 
-def _colour(kind: DefinitionKind, colour: str) -> str:
+def check_colour(kind: DefinitionKind, colour: str) -> str:
     if colour not in (COLOURS if kind in COLOURED else ("",)):
         raise InvalidInput("colour", "Choose one of the colours.")
     return colour
@@ -146,16 +176,17 @@ def _check_parent(book: DefinitionBook, one: Definition, parent: str) -> None:
 
 
 def _check_free(book: DefinitionBook, one: Definition, parent: str) -> None:
-    """Nobody can choose between two of one name in one place."""
     for other in book.children(one.kind, parent):
-        if other.code == one.code:
-            continue
-        for field, name, taken in (
-            ("name_tr", one.name_tr, other.name_tr),
-            ("name_en", one.name_en, other.name_en),
-        ):
-            if name and words(name) == words(taken):
-                raise InvalidInput(field, "“%(name)s” is here already.", name=taken)
+        if other.code != one.code:
+            check_names_differ(one, other)
+
+
+def check_names_differ(one: Definition, other: Definition) -> None:
+    """Nobody can choose between two of one name in one place."""
+    for field in ("name_tr", "name_en"):
+        name, taken = getattr(one, field), getattr(other, field)
+        if name and words(name) == words(taken):
+            raise InvalidInput(field, "“%(name)s” is here already.", name=taken)
 
 
 def _put(book: DefinitionBook, one: Definition, parent: str, position: int) -> DefinitionBook:
