@@ -30,6 +30,7 @@ SENTENCE_AT: Final = {"InvalidInput": 1, "MenuEntry": 1, "LinkLost": 1}
 VALUES: Final = {
     "santral/crm_core/pop_rules.py": "pause_reasons",
     "santral/console/answers.py": "SENTENCES",
+    "santral/cti/queue_silence.py": "NOTHING_OF_QUEUES",
     "santral/cti/telephony.py": "MAY_NOT_LIST",
 }
 """Names whose literals are ids that are translated as values."""

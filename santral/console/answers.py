@@ -14,7 +14,7 @@ from santral.console.house import house_of
 from santral.console.language import Language
 from santral.crm_core.errors import InvalidInput, SantralError
 from santral.crm_core.outage import DatabaseUnavailable, is_outage
-from santral.crm_core.users.roles import ADMINISTRATORS
+from santral.crm_core.users.roles import ADMINISTRATORS, SUPERVISORS
 from santral.crm_core.users.signed_in_user import SignInNeeded, visitor
 from santral.crm_core.users.throttle import TooManyAttempts
 
@@ -37,8 +37,9 @@ def language_of(connection: HTTPConnection) -> Language:
 
 def page(request: Request, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
     """A page. Besides `values`, every template gets `user` (or None), `csrf_token`, `theme`, `path`, `menu`
-    (the `MenuEntry`s the role may open), `queue_amber_s`, `queue_red_s`, and `trouble` (a `Trouble` of the
-    journal, told to administrators only)."""
+    (the `MenuEntry`s the role may open), `queue_amber_s`, `queue_red_s`, `trouble` (a `Trouble` of the
+    journal, told to administrators only) and `link_lacks` (what the link lacks though it is up, an English
+    message id, told to supervisors)."""
     house, user = house_of(request), visitor(request)
     given: dict[str, object] = {
         "user": user,
@@ -50,6 +51,8 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
         "queue_red_s": house.settings.queue_red_s,
         "trouble": house.writer.trouble if user and user.role in ADMINISTRATORS else Trouble.NONE,
     }
+    link = house.telephony.link
+    given["link_lacks"] = link.reason if user and user.role in SUPERVISORS and link.up else ""
     text = house.templates.render(template, language_of(request).code, **(given | values))
     return HTMLResponse(text, status)
 

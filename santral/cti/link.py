@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NoReturn
 
@@ -70,6 +70,13 @@ class Link:
         self.status = LinkStatus(True, self._now(), reason, connection.exchange)
         log.info("telephony link up", exchange=connection.exchange, restarted=restarted)
         self._bus.publish(LinkUp(self.status.since, connection.exchange, restarted))
+
+    def lack(self, reason: str, *, lacking: bool) -> None:
+        """Though the link is up it lacks something, or no longer does. A reason that stands already stays."""
+        if self.status.up and self.status.reason == ("" if lacking else reason):
+            self.status = replace(self.status, reason=reason if lacking else "")
+            if lacking:
+                log.warning("telephony link lacks something", reason=reason)
 
     async def ask(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -36,6 +37,9 @@ _RIGHTS = (
     _Right("agent", "QueuePause", "pause agents and change who is in a queue"),
     _Right("originate", "Originate", "dial from the screen"),
 )
+
+EVENTS_COME_WITHIN_S = 3.0
+"""After the answer to what caused them, on an exchange that has much to do."""
 
 NO_SUCH_CONTEXT = "Did not find context"
 """Asterisk's words to `ShowDialPlan`."""
@@ -99,6 +103,7 @@ async def _look_around(connection: AmiConnection, settings: AmiSettings) -> list
     return [
         _system_events(so_far, settings),
         *await _call_events(connection, allowed, settings),
+        *await _queue_events(connection, allowed, settings),
         *(_right(right, allowed, settings) for right in _RIGHTS),
         await _queues(connection, allowed),
         *await _dial_context(connection, settings),
@@ -136,6 +141,40 @@ async def _call_events(
         advice = f"Under [{settings.username}] in manager.conf write `read = system,call,agent`."
         return [Finding(False, what, advice)]
     return [Finding(True, what)]
+
+
+async def _queue_events(
+    connection: AmiConnection, allowed: AmiMessage, settings: AmiSettings
+) -> list[Finding]:
+    """Give a member of a queue the penalty it has: nothing changes, but all who may hear of queues are told
+    of it (`QueueMemberPenalty`). It leaves a line `PENALTY` in Asterisk's queue_log. A member that is kept in
+    a database (realtime) is left alone: it would be written there."""
+    what = "Hear what happens in queues"
+    if "QueuePenalty" not in allowed or "QueueStatus" not in allowed:
+        return []
+    members = (await connection.ask("QueueStatus")).events
+    member = next((entry for entry in members if entry.get("Membership") in ("static", "dynamic")), None)
+    if member is None:
+        return []
+    same = {"Queue": member["Queue"], "Interface": member["Location"], "Penalty": member["Penalty"]}
+    try:
+        await connection.ask("QueuePenalty", same)
+        async with asyncio.timeout(min(settings.answer_timeout_s, EVENTS_COME_WITHIN_S)):
+            while not any(_is_of_queues(event) for event in await connection.received()):
+                pass
+    except CommandRefused:
+        return []  # it would have told nothing
+    except TimeoutError:
+        advice = (
+            f"Under [{settings.username}] in manager.conf write `read = system,call,agent`: `agent` is "
+            "missing. (Or an `eventfilter` there holds back QueueMemberPenalty.)"
+        )
+        return [Finding(False, what, advice)]
+    return [Finding(True, what)]
+
+
+def _is_of_queues(event: AmiMessage) -> bool:
+    return "agent" in event.get("Privilege", "").split(",")
 
 
 def _right(right: _Right, allowed: AmiMessage, settings: AmiSettings) -> Finding:

@@ -17,6 +17,7 @@ from santral.cti.ami_stream import AmiMessage
 from santral.cti.call_events import CallEvent
 from santral.cti.calls import CallBook
 from santral.cti.link import Link, LinkStatus
+from santral.cti.queue_silence import NOTHING_OF_QUEUES, QueueSilence
 from santral.cti.seldom import SeldomLog
 from santral.cti.snapshot import Snapshot, take_snapshot
 from santral.cti.uptime import UptimeWatch
@@ -53,6 +54,7 @@ class Telephony:
             interfaces_of=lambda device: self.agents.interfaces_of(device).values(),
         )
         self._uptime = UptimeWatch()
+        self._silence = QueueSilence()
         self._logger = SeldomLog()
 
     @property
@@ -92,6 +94,7 @@ class Telephony:
     async def _agree(self, connection: AmiConnection) -> None:
         """Make the books agree with the exchange. What it says meanwhile waits, and is understood after."""
         snapshot = await take_snapshot(connection)
+        self._silence.begin(snapshot.queues or ())
         meanwhile = connection.received_so_far()
         restarted = self._uptime.restarted(meanwhile, asyncio.get_running_loop().time())
         try:
@@ -123,6 +126,7 @@ class Telephony:
 
     def _apply(self, message: AmiMessage, at: datetime) -> None:
         event = parse(message)
+        self._silence.hear(message, event, at)
         if event is not None:
             self._tell_calls(self.calls.apply(event, at))
             self._tell_agents(self.agents.apply(event, at))
@@ -130,6 +134,7 @@ class Telephony:
     async def _let_time_pass(self) -> NoReturn:
         while True:
             await asyncio.sleep(TICK_S)
+            self._link.lack(NOTHING_OF_QUEUES, lacking=self._silence.is_evident(self._now()))
             try:
                 self._tell_agents(self.agents.tick(self._now()))
             except Exception:  # the next second goes on

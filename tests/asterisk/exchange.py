@@ -27,8 +27,8 @@ EXTENSIONS = ("1001", "1002", "1003", "1004", "1005")
 class Exchange:
     """One Asterisk. `start`, `stop` and `kill` may be repeated: it comes back on the same ports.
 
-    `santral`/`secret` is the account of the sample configuration; `recorder`/`secret` hears and may do
-    everything.
+    `santral`/`secret` is the account of the sample configuration; `deaf`/`secret` may do the same but hears
+    nothing of queues; `recorder`/`secret` hears and may do everything.
     """
 
     installation: Installation
@@ -164,6 +164,8 @@ class Exchange:
                 f"tlscertfile = {self.installation.inside(self.certificate)}\n",
             )
             + f"\n[recorder]\nsecret = {self.secret}\nread = all\nwrite = all\n"
+            + f"\n[deaf]\nsecret = {self.secret}\nread = call,system\n"
+            + "write = call,agent,originate,reporting\n"
         )
         for name in ("run", "db", "log", "spool"):
             (var / name).mkdir(parents=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import re
 
@@ -17,11 +18,13 @@ from santral.cti.call_events import (
 from santral.cti.calls import PartState
 from santral.cti.link_check import check_link
 from santral.cti.loss import LossReason
+from santral.cti.queue_silence import NOTHING_OF_QUEUES
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.listening import listening, settings
 from tests.asterisk.phones import calls, phone, support
 from tests.asterisk.stories import STORIES
 from tests.asterisk.tap import Tap
+from tests.patience import PATIENCE_S
 from tests.replay import story, tell
 
 pytestmark = pytest.mark.asterisk
@@ -43,6 +46,24 @@ async def test_what_happens_live_is_told_as_it_was_recorded(exchange: Exchange, 
         assert lines(listener.calls_told) == lines(recorded)
         assert not listener.telephony.calls.calls
         assert listener.telephony.failures == 0
+
+
+@pytest.mark.parametrize(("account", "lacks"), [("deaf", NOTHING_OF_QUEUES), ("santral", "")])
+async def test_one_who_hears_nothing_of_queues_notices_it(
+    exchange: Exchange, tap: Tap, account: str, lacks: str
+) -> None:
+    async with listening(exchange, username=account) as listener, support(exchange) as (ayse, _):
+        async with calls(exchange, "+905321112233", "4440", "Ayşe Çelik"):
+            await (await ayse.next_leg()).answer()
+            await tap.event("AgentConnect")
+        telephony = listener.telephony
+        if lacks:
+            async with asyncio.timeout(PATIENCE_S):
+                while telephony.link.reason != lacks:  # noqa: ASYNC110 - nobody is told
+                    await asyncio.sleep(0.05)
+        else:
+            await listener.until(lambda: telephony._silence._heard)
+        assert telephony.link.up
 
 
 async def test_one_who_comes_in_the_middle_finds_the_calls_that_live(exchange: Exchange, tap: Tap) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from santral.crm_core.users.roles import Role
+from santral.cti.ami_event_types import DeviceStateSeen, DeviceStatus, QueueMember, QueueMemberSeen
 from santral.cti.pbx_simulator import PbxSimulator
 from tests.integration.console.house import Console, open_console, settings_for
 from tests.integration.console.test_background_writer import call, cut_off
@@ -61,6 +63,30 @@ async def test_ready_when_all_parts_are_and_not_when_the_exchange_is_gone(
         assert told["telephony"]["state"] == "down"
         assert told["telephony"]["says"].startswith("The telephone exchange")
         assert told["database"]["state"] == "up"
+
+
+async def test_supervisors_read_what_the_link_lacks_and_it_is_degraded(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    sentence = "The telephone exchange tells nothing of its queues."
+    async with with_exchange(sqlite_url, tmp_path) as (console, _):
+        await until(console, lambda told: bool(told["ready"]))
+        supervisor = await console.person("ayse", Role.SUPERVISOR)
+        assert sentence not in (await supervisor.get("/")).text
+        keep_queues_from(console)
+        code, told = await until(console, lambda told: told["telephony"]["state"] == "degraded")
+        assert (code, told["telephony"]["says"].startswith(sentence)) == (200, True)
+        assert sentence in (await supervisor.get("/")).text
+        assert sentence not in (await (await console.person("elif")).get("/")).text
+
+
+def keep_queues_from(console: Console) -> None:
+    """What comes of an exchange that tells of phones only, and of a long enough time."""
+    silence, at = console.house.telephony._silence, datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    member = QueueMember("support", "PJSIP/1001", "PJSIP/1001", "")
+    silence.begin([QueueMemberSeen(member, DeviceStatus.IDLE, False, "", None)])
+    for status in (DeviceStatus.BUSY, DeviceStatus.IDLE, DeviceStatus.BUSY):
+        silence.hear({"Privilege": "call,all"}, DeviceStateSeen("PJSIP/1001", status), at)
 
 
 async def test_rows_that_cannot_be_written_are_told(console: Console) -> None:

@@ -16,7 +16,9 @@ from tests.integration.cti.scripted_exchange import (
     silence,
 )
 
-EVERYTHING = ("CoreShowChannels", "BlindTransfer", "QueuePause", "Originate", "QueueStatus", "Ping")
+EVERYTHING = (
+    *("CoreShowChannels", "BlindTransfer", "QueuePause", "QueuePenalty", "Originate", "QueueStatus", "Ping"),
+)
 
 
 def allows(*actions: str) -> Reply:
@@ -30,7 +32,8 @@ def queues(session: Session, action: Action) -> None:
     session.list(
         action,
         ("QueueParams", "Queue: support"),
-        ("QueueMember", "Queue: support"),
+        ("QueueMember", "Queue: support", "Location: db", "Membership: realtime", "Penalty: 0"),
+        ("QueueMember", "Queue: support", "Location: PJSIP/1001", "Membership: static", "Penalty: 4"),
         ("QueueParams", "Queue: sales"),
         complete="QueueStatusComplete",
     )
@@ -48,11 +51,18 @@ def dialled_nowhere(session: Session, action: Action) -> None:
     session.event("OriginateResponse", f"ActionID: {action['ActionID']}", "Response: Failure", "Reason: 0")
 
 
+def the_penalty_it_has(session: Session, action: Action) -> None:
+    assert (action["Queue"], action["Interface"], action["Penalty"]) == ("support", "PJSIP/1001", "4")
+    session.respond(action, "Message: Interface penalty set successfully")
+    session.event("QueueMemberPenalty", "Privilege: agent,all", "Queue: support", "Penalty: 4")
+
+
 @pytest.fixture
 def healthy(exchange: ScriptedExchange) -> ScriptedExchange:
     exchange.replies |= {
         "ListCommands": allows(*EVERYTHING),
         "Originate": dialled_nowhere,
+        "QueuePenalty": the_penalty_it_has,
         "QueueStatus": queues,
         "ShowDialPlan": dialplan,
     }
@@ -70,7 +80,8 @@ async def test_a_link_in_order_has_nothing_to_advise(healthy: ScriptedExchange) 
     assert not any(finding.advice for finding in findings)
     told = "\n".join(finding.what for finding in findings)
     assert "Asterisk Call Manager/11.0.0" in told
-    assert "Queues: sales, support; members: 1" in told
+    assert "Hear what happens in queues" in told
+    assert "Queues: sales, support; members: 2" in told
 
 
 async def test_a_closed_port_is_told_with_where_to_look(unused_port: int) -> None:
@@ -147,6 +158,20 @@ async def test_one_who_may_not_hear_of_calls_is_told(healthy: ScriptedExchange) 
     failure = only_failure(await check_link(healthy.settings(answer_timeout_s=1)))
     assert failure.what == "Hear what happens to calls"
     assert "read = system,call,agent" in failure.advice
+
+
+async def test_one_who_may_not_hear_of_queues_is_told(healthy: ScriptedExchange) -> None:
+    healthy.replies["QueuePenalty"] = lambda session, action: session.respond(action, "Message: set")
+    failure = only_failure(await check_link(healthy.settings(answer_timeout_s=0.2)))
+    assert failure.what == "Hear what happens in queues"
+    assert "`agent` is missing" in failure.advice
+
+
+async def test_a_penalty_that_may_not_be_set_tells_nothing(healthy: ScriptedExchange) -> None:
+    healthy.replies["QueuePenalty"] = lambda session, action: session.refuse(action, "Invalid interface")
+    findings = await check_link(healthy.settings())
+    assert all(finding.ok for finding in findings)
+    assert "Hear what happens in queues" not in [finding.what for finding in findings]
 
 
 async def test_an_exchange_without_queues_is_told(healthy: ScriptedExchange) -> None:
