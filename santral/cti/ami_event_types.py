@@ -137,10 +137,11 @@ class OriginateAnswered:
 
 @dataclass(frozen=True, slots=True)
 class BlindTransferred:
-    """`BlindTransfer` that succeeded."""
+    """`BlindTransfer` that succeeded. `transferee` is who was sent on, None where several were."""
 
     transferer: Channel
     extension: str
+    transferee: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def _blind_transferred(message: Message) -> AmiEvent | None:
     transferer = _blind_transferer(message)
     if transferer is None or message.get("Result", "Success") != "Success":
         return None
-    return BlindTransferred(transferer, message.get("Extension", ""))
+    return BlindTransferred(transferer, message.get("Extension", ""), _transferee(message))
 
 
 def _attended_transferred(message: Message) -> AmiEvent | None:

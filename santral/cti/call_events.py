@@ -91,7 +91,8 @@ class CallRinging:
     """An agent's device is called. Comes before the phone makes a sound.
 
     `waiting_since` is when the caller began to wait; `queue` is `""` for a call that came straight.
-    `transferred_by` is the device that sends or consults, `""` where no other one does.
+    `transferred_by` is the device that sends or consults, `""` where no other one does. Told once more where
+    that is known only after the phone began to ring.
     For an outbound call it is the agent's own phone that is called first; one that is dialled on the phone
     itself rings here for as long as the called side rings.
     """

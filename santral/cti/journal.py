@@ -149,11 +149,14 @@ class CallJournal:
     # Legs.
 
     def on_call_ringing(self, event: CallRinging) -> None:
-        if self._open_leg(event.call_id, event.device) is None:
+        leg = self._open_leg(event.call_id, event.device)
+        if leg is None:
             call = self._call(event.call_id, event.at)
             self._add_leg(
                 call, event.device, event.at, queue=event.queue, transferred_by=event.transferred_by
             )
+        elif event.transferred_by:
+            self._learn(leg.row, event.at, transferred_by=event.transferred_by)
 
     def on_call_ring_ended(self, event: CallRingEnded) -> None:
         leg = self._open_leg(event.call_id, event.device)

@@ -12,7 +12,7 @@ from santral.cti.ami_event_types import (
     DialResult,
     OriginateAnswered,
 )
-from santral.cti.book import caller, parts, transfers
+from santral.cti.book import caller, late_transfer, parts, transfers
 from santral.cti.book.legs import Legs, Told
 from santral.cti.book.records import Leg
 from santral.cti.book.sides import Side
@@ -69,6 +69,8 @@ def on_blind_transferred(legs: Legs, event: BlindTransferred, at: datetime, told
     leg = legs.known(event.transferer, at, told)
     if leg is not None:
         transfers.blind(leg, event, at, told)
+    else:
+        late_transfer.tell(legs, event, at, told)
 
 
 def on_attended_transferred(legs: Legs, event: AttendedTransferred, at: datetime, told: Told) -> None:

@@ -37,6 +37,11 @@ def begin_ring(leg: Leg, transferred_by: str, at: datetime, told: Told) -> None:
     if leg.device in call.parts:
         return
     call.parts[leg.device] = Part(leg.device, leg.channel, PartState.RINGING, at)
+    tell_ringing(leg, at, told)
+
+
+def tell_ringing(leg: Leg, at: datetime, told: Told) -> None:
+    call = leg.call
     told.append(
         CallRinging(
             call.call_id,
@@ -48,7 +53,7 @@ def begin_ring(leg: Leg, transferred_by: str, at: datetime, told: Told) -> None:
             call.dialled,
             call.queue,
             call.waiting_since,
-            transferred_by,
+            leg.transferred_by,
         )
     )
 
