@@ -49,11 +49,28 @@ def shared_exchange(installation: Installation) -> Iterator[Exchange]:
 @pytest.fixture
 async def exchange(shared_exchange: Exchange) -> Exchange:
     """The exchange, running and without a call, whatever the test before did to it."""
-    if not shared_exchange.running:
-        await asyncio.to_thread(shared_exchange.start)
-    async with Tap(shared_exchange) as tap:
+    return await _at_rest(shared_exchange)
+
+
+@pytest.fixture(scope="session")
+def shared_wider_exchange(installation: Installation) -> Iterator[Exchange]:
+    exchange = Exchange(installation, wider=True)
+    yield exchange
+    exchange.remove()
+
+
+@pytest.fixture
+async def wider_exchange(shared_wider_exchange: Exchange) -> Exchange:
+    """An exchange that can do more than the sample (`wider/*.conf`), running and without a call."""
+    return await _at_rest(shared_wider_exchange)
+
+
+async def _at_rest(exchange: Exchange) -> Exchange:
+    if not exchange.running:
+        await asyncio.to_thread(exchange.start)
+    async with Tap(exchange) as tap:
         await tap.hang_up_everything()
-    return shared_exchange
+    return exchange
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from tests.asterisk.ports import EXCHANGE_MEDIA, SIGNALLING, free_tcp_port, free
 from tests.patience import PATIENCE_S
 
 SAMPLE = Path(__file__).parents[2] / "deploy/asterisk"
+WIDER = Path(__file__).parent / "wider"
+"""What other exchanges have beside: appended to the files of the sample configuration."""
 HOST = "127.0.0.1"
 CARRIER_HOST = "127.0.0.2"  # an address of its own tells the carrier from the phones
 EXTENSIONS = ("1001", "1002", "1003", "1004", "1005")
@@ -28,10 +30,12 @@ class Exchange:
     """One Asterisk. `start`, `stop` and `kill` may be repeated: it comes back on the same ports.
 
     `santral`/`secret` is the account of the sample configuration; `deaf`/`secret` may do the same but hears
-    nothing of queues; `recorder`/`secret` hears and may do everything.
+    nothing of queues; `recorder`/`secret` hears and may do everything. A `wider` one can do more than the
+    sample (`wider/*.conf`).
     """
 
     installation: Installation
+    wider: bool = False
     secret: str = "loopback-only"
     ami_port: int = field(default_factory=free_tcp_port)
     ami_tls_port: int = field(default_factory=free_tcp_port)
@@ -167,6 +171,8 @@ class Exchange:
             + f"\n[deaf]\nsecret = {self.secret}\nread = call,system\n"
             + "write = call,agent,originate,reporting\n"
         )
+        if self.wider:
+            self._widen(etc)
         for name in ("run", "db", "log", "spool"):
             (var / name).mkdir(parents=True)
         (etc / "asterisk.conf").write_text(
@@ -178,6 +184,14 @@ class Exchange:
             f"astspooldir => {self.installation.inside(var / 'spool')}\n"
             + (etc / "asterisk.conf").read_text()
         )
+
+    def _widen(self, etc: Path) -> None:
+        for addition in WIDER.glob("*.conf"):
+            with (etc / addition.name).open("a") as configuration:
+                configuration.write(addition.read_text())
+        phones = etc / "pjsip.conf"
+        group = "[phone](!)\ncall_group = 1\npickup_group = 1\n"  # who may pick up whose calls
+        phones.write_text(phones.read_text().replace("[phone](!)\n", group))
 
     def _certify(self) -> None:
         """Certificate and key go into one file, as Asterisk wants them."""

@@ -64,8 +64,12 @@ class Leg:
         await self._obey("RESUME", "resumed")
 
     async def refer(self, target: str) -> None:
-        """REFER to a SIP address in angle brackets, as the transfer key of a phone does."""
+        """REFER to `<sip:…>`, as the transfer key of a phone does. `terminated` when all is told about it."""
         await self._obey("REFERTO", "referred", f"Refer-To: {target}")
+
+    async def press(self, digit: str) -> None:
+        """A key of the phone, told by SIP INFO."""
+        await self._obey("PRESS", "pressed", f"Digit: {digit}")
 
     async def _obey(self, method: str, word: str, *headers: str) -> None:
         self.reached(word).clear()

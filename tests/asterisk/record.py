@@ -12,8 +12,10 @@ from pathlib import Path
 
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.installation import find_installation
-from tests.asterisk.stories import STORIES
+from tests.asterisk.stories import STORIES, WIDER_STORIES
 from tests.asterisk.tap import Tap
+
+ALL = STORIES | WIDER_STORIES
 
 
 def record(name: str, path: Path) -> None:
@@ -21,7 +23,7 @@ def record(name: str, path: Path) -> None:
     installation = find_installation()
     if isinstance(installation, str):
         raise SystemExit(installation)
-    exchange = Exchange(installation)
+    exchange = Exchange(installation, wider=name in WIDER_STORIES)
     try:
         exchange.start()
         path.write_bytes(asyncio.run(_heard(name, exchange)))
@@ -31,21 +33,21 @@ def record(name: str, path: Path) -> None:
 
 async def _heard(name: str, exchange: Exchange) -> bytes:
     async with Tap(exchange) as tap:
-        await STORIES[name](exchange, tap)
+        await ALL[name](exchange, tap)
         return bytes(tap.raw)
 
 
 def main(arguments: list[str]) -> None:
     match arguments:
         case ["--all", folder]:
-            for name in STORIES:
+            for name in ALL:
                 record(name, Path(folder) / f"recorded_{name}.ami")
                 sys.stdout.write(f"{name}\n")
-        case [name, path] if name in STORIES:
+        case [name, path] if name in ALL:
             record(name, Path(path))
         case _:
             told = "\n".join(
-                f"{name}: {' '.join((story.__doc__ or '').split())}" for name, story in STORIES.items()
+                f"{name}: {' '.join((story.__doc__ or '').split())}" for name, story in ALL.items()
             )
             raise SystemExit(f"{__doc__}\n{told}")
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.phones import calls, phone, stranger
-from tests.asterisk.stories import STORIES
+from tests.asterisk.stories import STORIES, WIDER_STORIES
 from tests.asterisk.stories.queueing import queue_answered
 from tests.asterisk.tap import Tap
 from tests.asterisk.test_sample_configuration import sample
@@ -70,7 +70,7 @@ async def test_nobody_but_the_carrier_and_the_phones_can_call(exchange: Exchange
     assert not [heard for heard in tap.heard if heard.message.get("Event") == "Newchannel"]
 
 
-@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("name", STORIES | WIDER_STORIES)
 def test_every_story_is_recorded_and_described(name: str) -> None:
     assert (TRACES / f"recorded_{name}.ami").exists()
     assert f"| recorded_{name} | " in (TRACES / "README.md").read_text()

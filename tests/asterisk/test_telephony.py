@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,7 +23,7 @@ from santral.cti.queue_silence import NOTHING_OF_QUEUES
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.listening import listening, settings
 from tests.asterisk.phones import calls, phone, support
-from tests.asterisk.stories import STORIES
+from tests.asterisk.stories import STORIES, WIDER_STORIES, Story
 from tests.asterisk.tap import Tap
 from tests.patience import PATIENCE_S
 from tests.replay import story, tell
@@ -37,12 +38,21 @@ async def test_the_check_finds_nothing_wrong_with_the_sample_configuration(excha
 
 
 @pytest.mark.parametrize("name", STORIES)
-async def test_what_happens_live_is_told_as_it_was_recorded(exchange: Exchange, tap: Tap, name: str) -> None:
-    async with listening(exchange) as listener:
-        await STORIES[name](exchange, tap)
+async def test_what_happens_live_is_told_as_it_was_recorded(exchange: Exchange, name: str) -> None:
+    await played_as_recorded(STORIES, name, exchange)
+
+
+@pytest.mark.parametrize("name", WIDER_STORIES)
+async def test_so_is_what_the_sample_exchange_cannot_do(wider_exchange: Exchange, name: str) -> None:
+    await played_as_recorded(WIDER_STORIES, name, wider_exchange)
+
+
+async def played_as_recorded(stories: Mapping[str, Story], name: str, exchange: Exchange) -> None:
+    async with Tap(exchange) as tap, listening(exchange) as listener:
+        await stories[name](exchange, tap)
         recorded = tell(f"recorded_{name}")
         with contextlib.suppress(TimeoutError):  # what is missing is seen in the comparison
-            await listener.until(lambda: len(listener.calls_told) >= len(recorded))
+            await listener.until(lambda: len(lines(listener.calls_told)) >= len(lines(recorded)))
         assert lines(listener.calls_told) == lines(recorded)
         assert not listener.telephony.calls.calls
         assert listener.telephony.failures == 0
@@ -157,7 +167,13 @@ async def test_nothing_is_said_to_an_exchange_whose_certificate_nobody_signed(ex
     assert LossReason.NOT_ENCRYPTED in findings[0].advice
 
 
+ONLY_SOMETIMES = re.compile("hands on to 700, blind")
+"""A phone parks by a blind transfer, of which it is told before that it parks, or after."""
 NEW_EACH_TIME = {
+    # `Pickup` comes after the exchange has done it, and two more threads tell what it did: the other phones
+    # may fall silent, and the caller be out of the queue, before it is told who (1004) picked up.
+    r"answered elsewhere by PJSIP/1004": "answered elsewhere",
+    r"^leaves support unanswered": "leaves support",
     r"^absorbs .*": "absorbs another call",
     # DialBegin comes just before or just after Newstate: where somebody else than Santral had a phone rung to
     # dial out, the number is known when it rings or a moment later.
@@ -170,7 +186,7 @@ NEW_EACH_TIME = {
 def lines(told: list[CallEvent]) -> list[str]:
     """The story without what real exchanges tell differently each time, and without its order, since two
     phones that are rung together come first as it happens."""
-    return sorted(_constant(line) for line in story(told))
+    return sorted(_constant(line) for line in story(told) if not ONLY_SOMETIMES.search(line))
 
 
 def _constant(line: str) -> str:

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from tests.asterisk.exchange import Exchange
-from tests.asterisk.stories import dialling, queueing, transferring
+from tests.asterisk.stories import (
+    blonde,
+    dialling,
+    extensions_as_members,
+    parking,
+    picking_up,
+    queueing,
+    transferring,
+    two_queues,
+)
 from tests.asterisk.tap import Tap
 
 Story = Callable[[Exchange, Tap], Awaitable[None]]
@@ -34,3 +43,23 @@ STORIES: dict[str, Story] = {
         queueing.resync_in_the_middle,
     )
 }
+
+WIDER_STORIES: dict[str, Story] = {
+    story.__name__: story
+    for story in (
+        picking_up.picked_up_by_extension,
+        picking_up.picked_up_in_the_group,
+        parking.parked_and_retrieved,
+        parking.parked_and_forgotten,
+        extensions_as_members.extension_answered,
+        extensions_as_members.extension_rings_out,
+        extensions_as_members.extension_sends_on,
+        blonde.blonde_transfer_by_keys,
+        blonde.blonde_transfer_by_phone,
+        blonde.blonde_transfer_declined,
+        two_queues.called_back,
+        two_queues.second_queue_answers,
+        two_queues.agent_in_two_queues,
+    )
+}
+"""For an exchange that can do more than the sample (`Exchange.wider`)."""

@@ -53,7 +53,7 @@ async def attended_transfer_by_phone(exchange: Exchange, tap: Tap) -> None:
                 await (await zeynep.next_leg()).answer()
                 await second_line.until("talking")
                 await tap.event("BridgeEnter", Channel="PJSIP/1003")
-                await leg.refer(_replacing(second_line, exchange))
+                await leg.refer(replacing(second_line, exchange))
                 await tap.event("AttendedTransfer")
                 await second_line.until("over")
             await leg.hang_up()
@@ -82,9 +82,10 @@ async def _channel_of(extension: str, tap: Tap) -> str:
     return (await tap.event("AgentConnect", DestChannel=f"PJSIP/{extension}-"))["DestChannel"]
 
 
-def _replacing(second: Leg, exchange: Exchange) -> str:
+def replacing(second: Leg, exchange: Exchange) -> str:
     """Refer-To that joins the call `second`, which this phone placed (RFC 3891)."""
-    own, other = (tag.group(1) for tag in re.finditer(r";tag=([^\s;>]+)", second.detail["talking"]))
+    told = second.detail.get("talking") or second.detail["ringing"]
+    own, other = (tag.group(1) for tag in re.finditer(r";tag=([^\s;>]+)", told))
     call_id = second.call_id.replace("@", "%40")
     return (
         f"<sip:1003@127.0.0.1:{exchange.sip_port}?Replaces={call_id}%3Bto-tag%3D{other}%3Bfrom-tag%3D{own}>"
