@@ -66,8 +66,8 @@ def attended(
 
 
 def step_out(leg: Leg, at: datetime, told: list[CallEvent]) -> None:
-    """A leg that handed the call on and is in no bridge any more takes no part in it. Its channel may live on
-    for as long as the call: Asterisk keeps it where the one who was consulted still rang."""
+    """A leg that handed the call on and is in no bridge any more takes no part in it. Its channel may live
+    on: Asterisk keeps it for as long as the one who was consulted rings."""
     if leg.transferring and not leg.bridge_id:
         leave(leg, at, told)
 

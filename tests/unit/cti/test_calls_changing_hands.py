@@ -123,7 +123,7 @@ def test_a_parked_caller_whom_nobody_takes_back_rings_at_the_parker() -> None:
 
 
 def test_who_hangs_up_while_the_colleague_rings_is_out_of_the_call_at_once() -> None:
-    """Asterisk keeps the channel of the one who transferred until the call is over."""
+    """Asterisk keeps the channel of the one who transferred at least until somebody answers."""
     told = tell("recorded_blonde_transfer_by_keys")
     assert story(told)[8:] == [
         "PJSIP/1001 holds",
