@@ -1,5 +1,6 @@
-"""Whether the server lives, whether it can do its work, and what it counts. Open to anybody who reaches it,
-since programs that watch cannot sign in: they tell no names and no numbers of people."""
+"""Whether the server lives, whether it can do its work, and what it counts, for programs that watch. None
+of it tells names or numbers of people. Strangers get words such as "up"; sentences and figures are for those
+who `may_watch`."""
 
 from __future__ import annotations
 
@@ -11,16 +12,20 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from santral.console.background_writer import Trouble
 from santral.console.house import House, house_of
+from santral.console.watchers import may_watch
 from santral.crm_core.feature import Feature
 from santral.crm_core.guarded_route import GuardedRoute
 from santral.crm_core.users.roles import ANYBODY
 
 PATIENCE_S: Final = 3.0
 MUCH_BACKLOG: Final = 10_000
+
+NOT_HERE: Final = "To read this from elsewhere, set SANTRAL_METRICS_TOKEN and send it as a bearer token.\n"
+TOKEN_NEEDED: Final = "Send SANTRAL_METRICS_TOKEN as a bearer token.\n"
 
 Part = dict[str, str | int]
 
@@ -43,8 +48,8 @@ async def show_alive(_request: Request) -> Response:
 
 
 async def show_ready(request: Request) -> Response:
-    """503 where a part is "down"; a "degraded" one needs somebody to look, but the work goes on. Each part
-    says in words what it sees."""
+    """503 where a part is "down"; a "degraded" one needs somebody to look, but the work goes on. To who may
+    watch each part says in words what it sees; the others read the state alone."""
     house = house_of(request)
     parts = {
         "database": await _database(house),
@@ -53,10 +58,17 @@ async def show_ready(request: Request) -> Response:
         "tasks": _tasks(house),
     }
     down = any(part["state"] == "down" for part in parts.values())
+    if not may_watch(request, house.settings):
+        parts = {name: {"state": part["state"]} for name, part in parts.items()}
     return JSONResponse({"ready": not down, **parts}, 503 if down else 200)
 
 
 async def show_metrics(request: Request) -> Response:
+    settings = house_of(request).settings
+    if not may_watch(request, settings):
+        if settings.metrics_token is None:
+            return PlainTextResponse(NOT_HERE, 403)
+        return PlainTextResponse(TOKEN_NEEDED, 401, {"WWW-Authenticate": "Bearer"})
     return Response(generate_latest(house_of(request).metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 

@@ -115,6 +115,12 @@ class Settings(BaseSettings):
     queue_amber_s: int = Field(30, ge=1, description="Seconds of waiting from which a queue is shown amber.")
     queue_red_s: int = Field(90, ge=1, description="Seconds of waiting from which a queue is shown red.")
 
+    metrics_token: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="Who sends it (`Authorization: Bearer …`) may read `/metrics` and the words of `/readyz`. "
+        "At least 16 characters; without it only programs on this machine may.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: `debug`, `info`, `warning` or `error`."
     )
@@ -233,5 +239,11 @@ def _sentence(problem: Mapping[str, Any]) -> str:
         return f"{name} is missing. Set it in the environment or in .env."
     said = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     given = problem["input"]
-    shown = "" if "SECRET" in name or "URL" in name else f' "{given}"' if not isinstance(given, dict) else ""
+    shown = (
+        ""
+        if any(word in name for word in ("SECRET", "TOKEN", "URL"))
+        else f' "{given}"'
+        if not isinstance(given, dict)
+        else ""
+    )
     return f"{name}{shown} cannot be used: {said}."
