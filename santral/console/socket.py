@@ -98,7 +98,10 @@ def socket_route(hub: Hub, screens: Screens) -> GuardedSocket:
         user = signed_in(websocket)
         epoch = websocket.query_params.get("epoch", "")[:40]
         after = websocket.query_params.get("after", "")
-        await websocket.accept()
+        try:
+            await websocket.accept()
+        except OSError:  # the browser left before it was let in: a page opened and closed at once
+            return
         screens.speak(user.user_id, language_of(websocket).code)
         number = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else -1
         await hub.serve(BrowserSocket(websocket), user.user_id, user.session_id, epoch, number)

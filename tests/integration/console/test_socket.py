@@ -8,6 +8,7 @@ import socket as sockets
 from dataclasses import replace
 
 import pytest
+from starlette.types import Message
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
@@ -17,6 +18,7 @@ from santral.console.socket import MOST_MESSAGES
 from santral.console.stream import Change, Fragment
 from santral.crm_core.users.sessions import SessionsEnded
 from tests.integration.console.centre import Centre
+from tests.integration.console.house import BASE_URL, Console
 from tests.patience import PATIENCE_S
 
 AYSE, MEHMET = "PJSIP/1001", "PJSIP/1002"
@@ -44,6 +46,40 @@ async def test_who_is_not_signed_in_is_told_so(centre: Centre) -> None:
     ) as stranger:
         await stranger.wait_closed()
         assert stranger.close_code == 4401
+
+
+async def test_a_browser_that_leaves_before_it_is_let_in_is_no_fault(console: Console) -> None:
+    ayse = await console.person("ayse", device=AYSE)
+    cookies = "; ".join(f"{name}={value}" for name, value in ayse.client.cookies.items())
+    scope = {
+        "type": "websocket",
+        "asgi": {"version": "3.0"},
+        "scheme": "ws",
+        "path": "/ws",
+        "raw_path": b"/ws",
+        "root_path": "",
+        "query_string": b"",
+        "headers": [
+            (b"host", b"santral.example"),
+            (b"origin", BASE_URL.encode()),
+            (b"cookie", cookies.encode()),
+        ],
+        "client": ("192.0.2.1", 5),
+        "server": ("santral.example", 80),
+        "subprotocols": [],
+        "state": {},
+    }
+    tried: list[str] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        tried.append(message["type"])
+        raise OSError("the browser is gone")
+
+    await console.app(scope, receive, send)
+    assert tried == ["websocket.accept"]
 
 
 async def test_the_first_frame_is_everything(centre: Centre) -> None:
