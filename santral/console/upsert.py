@@ -7,15 +7,18 @@ agree: in SQL, for what is in the database, and in Python, for rows of one key t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Table, case
+from sqlalchemy import ColumnElement, Insert, Table, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.expression import func
 
 from santral.crm_core.write_later import PendingRow
+
+ROWS_AT_ONCE: Final = 50
+"""Of one statement: they are made ready for the driver in one go, and everybody else waits meanwhile."""
 
 
 async def upsert(session: AsyncSession, rows: Sequence[PendingRow]) -> None:
@@ -72,23 +75,31 @@ def _revision(table: Table) -> str | None:
 
 async def _upsert(session: AsyncSession, table: Table, values: list[dict[str, Any]]) -> None:
     on_postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = _statement(table, frozenset(values[0]), on_postgresql)
+    for start in range(0, len(values), ROWS_AT_ONCE):
+        await session.execute(statement, values[start : start + ROWS_AT_ONCE])
+
+
+@lru_cache(maxsize=64)
+def _statement(table: Table, names: frozenset[str], on_postgresql: bool) -> Insert:
+    """Kept, since making one leaves hundreds of objects in cycles for the garbage collector."""
     insert = (postgresql.insert if on_postgresql else sqlite.insert)(table)
     keys, revision = _key_columns(table), _revision(table)
-    if all(key in values[0] for key in keys):
-        earlier_of = func.least if on_postgresql else func.min
-        known, news = table.c, insert.excluded
+    if not names.issuperset(keys):
+        return insert
+    earlier_of = func.least if on_postgresql else func.min
+    known, news = table.c, insert.excluded
 
-        def stays(name: str) -> ColumnElement[Any]:
-            if name in _earliest(table):
-                return func.coalesce(earlier_of(known[name], news[name]), known[name], news[name])
-            told = func.coalesce(news[name], known[name])
-            if revision is None:
-                return told
-            behind = news[revision] < known[revision]
-            return case((behind, func.coalesce(known[name], news[name])), else_=told)
+    def stays(name: str) -> ColumnElement[Any]:
+        if name in _earliest(table):
+            return func.coalesce(earlier_of(known[name], news[name]), known[name], news[name])
+        told = func.coalesce(news[name], known[name])
+        if revision is None:
+            return told
+        behind = news[revision] < known[revision]
+        return case((behind, func.coalesce(known[name], news[name])), else_=told)
 
-        told = {*values[0], revision} - {*keys, None}
-        insert = insert.on_conflict_do_update(
-            index_elements=keys, set_={name: stays(name) for name in told if name is not None}
-        )
-    await session.execute(insert, values)
+    told = {*names, revision} - {*keys, None}
+    return insert.on_conflict_do_update(
+        index_elements=keys, set_={name: stays(name) for name in told if name is not None}
+    )
