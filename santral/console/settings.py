@@ -118,8 +118,8 @@ class Settings(BaseSettings):
     metrics_token: SecretStr | None = Field(
         None,
         min_length=16,
-        description="Who sends it (`Authorization: Bearer …`) may read `/metrics` and the words of `/readyz`. "
-        "At least 16 characters; without it only programs on this machine may.",
+        description="Who sends it (`Authorization: Bearer …`) may read `/metrics` and the words of "
+        "`/readyz`. At least 16 characters; without it only programs on this machine may.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged: `debug`, `info`, `warning` or `error`."
@@ -239,11 +239,6 @@ def _sentence(problem: Mapping[str, Any]) -> str:
         return f"{name} is missing. Set it in the environment or in .env."
     said = str(problem["msg"]).removeprefix("Value error, ").removeprefix("Input ")
     given = problem["input"]
-    shown = (
-        ""
-        if any(word in name for word in ("SECRET", "TOKEN", "URL"))
-        else f' "{given}"'
-        if not isinstance(given, dict)
-        else ""
-    )
+    hidden = any(word in name for word in ("SECRET", "TOKEN", "URL")) or isinstance(given, dict)
+    shown = "" if hidden else f' "{given}"'
     return f"{name}{shown} cannot be used: {said}."
