@@ -9,6 +9,7 @@ The folder holds `santral.db` (by `benchmarks.large_directory`), the agents' ses
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import shutil
 import sqlite3
 import time
@@ -17,6 +18,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
 
 from benchmarks.large_directory import make_large_database
 from santral.crm_core.db import Database
@@ -24,6 +27,7 @@ from santral.crm_core.users.accounts import UserAccount
 from santral.crm_core.users.roles import Role
 from santral.crm_core.users.sessions import SessionLife, open_session
 from santral.cti.pbx_simulator.load import agent_device
+from santral.migrations.tables import metadata
 
 CALLERS = 20_000
 """How many members ring in turn: more than a minute's calls, so nobody rings twice."""
@@ -33,20 +37,27 @@ MARK = "data-set-of-a-benchmark"
 
 
 def make_dataset(folder: Path, members: int, entries: int, agents: int) -> None:
-    """Nothing is done if the folder is there; a part of one is begun anew. A folder that holds something else
-    is left as it is, with a `ClickException`."""
-    if (folder / "callers.tsv").exists():
+    """Nothing is done if the folder is there; a part of one, or one of another schema, is begun anew. One
+    that holds something else is left as it is, with a `ClickException`."""
+    mark = folder / MARK
+    if (folder / "callers.tsv").exists() and mark.exists() and mark.read_text() == _schema():
         return
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+    if folder.exists() and any(folder.iterdir()) and not mark.exists():
         raise click.ClickException(f"{folder} holds something else than a data set; give another folder.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    (folder / MARK).touch()
+    mark.write_text(_schema())
     database = folder / "santral.db"
     make_large_database(database, datetime.now(UTC), members=members, entries=entries)
     tokens = asyncio.run(_add_agents(database, agents))
     (folder / "agents.tsv").write_text("".join(f"{device}\t{token}\n" for device, token in tokens))
     (folder / "callers.tsv").write_text("".join(f"{number}\n" for number in _callers(database, members)))
+
+
+def _schema() -> str:
+    """A fingerprint of all tables as they are now: until the first release the schema changes in place."""
+    tables = (str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in metadata.sorted_tables)
+    return hashlib.sha256("".join(tables).encode()).hexdigest()
 
 
 def _callers(database: Path, members: int) -> list[str]:
