@@ -67,9 +67,9 @@ def party_dialled(leg: Leg, side: Side, dialled: str) -> None:
     """The exchange calls another device for the call: now it is known where the call goes."""
     call = leg.call
     opener = call.legs.get(call.opener)
-    if opener is None and not call.opener and not call.customer and call.direction is Direction.OUTBOUND:
+    if not call.opener and call.direction is Direction.OUTBOUND:
         # A call back, which no leg began.
-        if side is Side.OUTSIDE:
+        if side is Side.OUTSIDE and call.customer in ("", leg.uniqueid):
             call.customer = leg.uniqueid
             call.number = call.dialled = call.number or _first_number(leg.number, dialled)
         return

@@ -79,8 +79,10 @@ def on_channel_hung_up(legs: Legs, event: ChannelHungUp, at: datetime, told: Tol
     if leg is not None:
         legs.hang_up(leg, event.cause, at, told)
     else:
-        legs.stand_ins.leave(event.channel)
         legs.index.remember_unseen(event.channel.uniqueid)
+        call = legs.index.call_of_linkedid(event.channel.linkedid)
+        if legs.stand_ins.hang_up(event.channel) and call is not None:
+            legs.end_if_over(call, at, told)
 
 
 def on_bridge_entered(legs: Legs, event: BridgeEntered, at: datetime, told: Told) -> None:

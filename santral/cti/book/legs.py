@@ -62,7 +62,7 @@ class Legs:
         self.sides.learn(channel)
         call = self.index.call_of_linkedid(channel.linkedid) or self._taken_back(channel, called)
         if call is None:
-            stand_in = self.stand_ins.take(channel.linkedid)
+            stand_in = self.stand_ins.of(channel.linkedid)
             began = stand_in.since if stand_in else at
             call = self.index.add_call(channel.linkedid, channel.uniqueid, began)
             leg = self.index.add_leg(call, channel, at, called=called)
@@ -114,7 +114,10 @@ class Legs:
         self.index.remove_leg(leg)
         if leg.uniqueid == (call.customer or call.opener) or (not call.legs and not call.cause):
             call.cause = cause
-        if not call.legs:
+        self.end_if_over(call, at, told, lost_sight=lost_sight)
+
+    def end_if_over(self, call: Call, at: datetime, told: Told, *, lost_sight: bool = False) -> None:
+        if not call.legs and not self.stand_ins.keeps(call.linkedids):
             self._end(call, at, told, lost_sight=lost_sight)
 
     def _end(self, call: Call, at: datetime, told: Told, *, lost_sight: bool) -> None:

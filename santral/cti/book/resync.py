@@ -42,8 +42,11 @@ def reconcile(
     gone = [leg for leg in legs.index.legs.values() if leg.uniqueid not in living]
     for leg in gone:
         leg.leaving = True
+    legs.stand_ins.keep(living)
     for leg in gone:
         legs.hang_up(leg, 0, at, told, lost_sight=True)
+    for call in list(legs.index.calls.values()):
+        legs.end_if_over(call, at, told, lost_sight=True)
 
 
 def _began_first(seen: ChannelSeen) -> tuple[bool, int, str]:

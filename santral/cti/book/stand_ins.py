@@ -1,14 +1,15 @@
 """Calls that begin with half of a Local pair: nobody called, the exchange itself calls.
 
 So a customer is called back: the pair waits in a queue in the customer's stead, and its other half dials as
-soon as an agent answers. Such a call has no leg until a phone is rung for it; until then what is known of it
-is kept here. (A caller who is in a call already may reach a queue through a pair, too: that pair begins
-nothing, it has the `Linkedid` of the call.)
+soon as an agent answers. Such a call has no leg until a phone is rung for it, nor between two rings; what is
+known of it is kept here, and it lives for as long as the pair. (A caller who is in a call already may reach a
+queue through a pair, too: that pair begins nothing, it has the `Linkedid` of the call.)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from santral.cti.ami_fields import Channel
@@ -44,14 +45,30 @@ class StandIns:
         self._keep(channel.linkedid, StandIn(channel.uniqueid, at, number, name, queue, position))
 
     def leave(self, channel: Channel) -> None:
-        """The channel waits no more, or is gone."""
+        """The channel waits no more; it may go on to another queue."""
         known = self._known.get(channel.linkedid)
         if known is not None and known.uniqueid == channel.uniqueid:
-            del self._known[channel.linkedid]
+            self._known[channel.linkedid] = replace(known, queue="")
 
-    def take(self, linkedid: str) -> StandIn | None:
-        """The one of this call, which has a leg from now on."""
-        return self._known.pop(linkedid, None)
+    def hang_up(self, channel: Channel) -> bool:
+        """Whether the channel stood for a customer: it is gone."""
+        known = self._known.get(channel.linkedid)
+        if known is None or known.uniqueid != channel.uniqueid:
+            return False
+        del self._known[channel.linkedid]
+        return True
+
+    def keep(self, living: Collection[str]) -> None:
+        """Only these channels, by `Uniqueid`, live."""
+        for linkedid in [name for name, known in self._known.items() if known.uniqueid not in living]:
+            del self._known[linkedid]
+
+    def of(self, linkedid: str) -> StandIn | None:
+        return self._known.get(linkedid)
+
+    def keeps(self, linkedids: Iterable[str]) -> bool:
+        """Whether a call of these names goes on though no phone has a part in it."""
+        return any(linkedid in self._known for linkedid in linkedids)
 
     def _keep(self, linkedid: str, stand_in: StandIn) -> None:
         self._known[linkedid] = stand_in

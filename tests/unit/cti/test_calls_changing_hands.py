@@ -10,6 +10,7 @@ from santral.cti.call_events import (
     TransferKind,
 )
 from santral.cti.calls import CallBook, PartState
+from tests.call_grammar import check
 from tests.replay import AGENT_DEVICES, apply_all, messages_of, stories, story, tell
 
 AYSE = "inbound +905321112233 (Ayşe Çelik)"
@@ -196,3 +197,19 @@ def test_a_blonde_transfer_is_an_attended_one() -> None:
         told = tell(f"recorded_blonde_transfer_by_{stream}")
         kinds = [event.kind for event in told if isinstance(event, CallTransferred)]
         assert kinds == [TransferKind.ATTENDED]
+
+
+def test_a_pickup_told_after_its_effects_is_no_caller_who_gave_up() -> None:
+    """`Pickup` comes when it is done; by then the phones may be silent and the caller out of the queue."""
+    messages = list(messages_of("recorded_picked_up_by_extension"))
+    names = [message.get("Event") for message in messages]
+    pickup = messages.pop(names.index("Pickup"))
+    connected = next(n for n, message in enumerate(messages) if message.get("Event") == "AgentConnect")
+    messages.insert(connected, pickup)
+    told = apply_all(CallBook(AGENT_DEVICES), messages)
+    check(told)
+    customer, _ = stories(told).values()
+    assert "leaves support" in customer
+    assert "PJSIP/1001 stops ringing: answered elsewhere" in customer
+    assert "PJSIP/1002 stops ringing: answered elsewhere" in customer
+    assert customer[-3:] == ["PJSIP/1004 talks", "PJSIP/1004 leaves", "ends, answered, cause 16"]
