@@ -10,6 +10,7 @@ that it does not grow.
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ import click
 from benchmarks.dataset import make_dataset
 from benchmarks.latency import Latency, latency, read_arrivals, read_stamps
 from benchmarks.processes import Cost, Process, free_port, process, wait_for_port
-from benchmarks.table import print_table
+from benchmarks.table import print_lateness, print_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,8 @@ def console(folder: Path, ami_port: int) -> Iterator[tuple[Process, int]]:
         "SANTRAL_BASE_URL": f"http://127.0.0.1:{port}",
         "SANTRAL_LOG_LEVEL": "warning",
     }
-    code = "from benchmarks.browsers import allow_many_sockets; allow_many_sockets(); "
-    code += "from santral.console.cli import main; main()"
-    with process("console", "-c", code, "serve", environment=environment) as server:
+    watched = ("-m", "benchmarks.watched_console", str(folder / "lateness"))
+    with process("console", *watched, "serve", environment=environment) as server:
         wait_for_port(port, server)
         yield server, port
 
@@ -101,6 +101,8 @@ def measure(name: str, folder: Path, load: Load, frame_bytes: int | None = None)
                 bytes_per_agent = (server.memory() - before) // load.agents
                 for one in (server, browsers, exchange):
                     one.begin()
+                if frame_bytes is None:
+                    server.popen.send_signal(signal.SIGUSR1)
                 assert exchange.popen.stdin is not None
                 exchange.popen.stdin.write("go\n")
                 exchange.popen.stdin.flush()
@@ -156,6 +158,7 @@ def run(counts: Sequence[int], entries: int, folder: Path, load: Load) -> None:
     print(f"the bare limit, with frames of {frame_bytes:,} bytes …", flush=True)
     measured.append(measure("bare limit", place, load, frame_bytes))
     print_table(measured, load)
+    print_lateness([float(line) for line in (place / "lateness").read_text().split()])
 
 
 if __name__ == "__main__":

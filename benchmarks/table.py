@@ -7,6 +7,8 @@ import platform
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from benchmarks.latency import percentile
+
 if TYPE_CHECKING:
     from benchmarks.pop_latency import Load, Measured
 
@@ -41,6 +43,15 @@ def print_table(measured: Sequence[Measured], load: Load) -> None:
         times = getattr(subject.latency, name) / least if least else float("inf")
         verdict = "met" if times <= most else "NOT MET"
         print(f"{name}: {times:.2f} times the limit; aim, at most {most:g}: {verdict}")
+
+
+def print_lateness(late_ms: Sequence[float]) -> None:
+    """How long the console's loop let others wait, as `watched_console` wrote it down."""
+    ordered = sorted(late_ms)
+    parts = ", ".join(
+        f"{percent:g}% {percentile(ordered, percent):.1f}" for percent in (50, 95, 99, 99.9, 100)
+    )
+    print(f"the console's loop was late by at most, in ms: {parts}")
 
 
 def _row(one: Measured, load: Load) -> tuple[str, ...]:

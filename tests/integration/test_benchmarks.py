@@ -18,6 +18,7 @@ def test_the_pop_latency_is_measured_beside_its_limit(tmp_path: Path) -> None:
     assert console[0] == "console,"
     assert limit[0] == "bare"
     assert "p99:" in result.output
+    assert "the console's loop was late by at most" in result.output
 
 
 def test_all_of_it_runs_with_one_command(tmp_path: Path) -> None:
