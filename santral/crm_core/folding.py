@@ -16,6 +16,7 @@ _TURKISH_LOWER: Final = str.maketrans({"I": "ı", "İ": "i"})
 _TO_ASCII: Final = str.maketrans(
     {"ı": "i", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ð": "d", "þ": "th"}
 )
+_TURKISH_TO_ASCII: Final = str.maketrans("çğıöşüâîûÇĞİIÖŞÜÂÎÛ", "cgiosuaiucgiiosuaiu")
 _APOSTROPHES: Final = re.compile("['’‘`´ʼ]")
 _ABBREVIATION: Final = re.compile(r"(?<!\w)((?:\w\.)+\w)(?!\w)")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -26,6 +27,13 @@ LONGEST_WORD: Final = 40
 
 def fold(text: str) -> str:
     """The text in lower case and without the marks on its letters; other scripts stay as they are."""
+    turkish = text.translate(_TURKISH_TO_ASCII)
+    if turkish.isascii():  # as nearly all names are; the long way gives the same, four times slower
+        return turkish.lower()
+    return _fold_any(text)
+
+
+def _fold_any(text: str) -> str:
     lower = unicodedata.normalize("NFKC", text).translate(_TURKISH_LOWER).lower()
     decomposed = unicodedata.normalize("NFKD", lower)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from santral.crm_core.folding import LONGEST_WORD, fold, words
+from santral.crm_core.folding import LONGEST_WORD, _fold_any, fold, words
 
 TURKISH = "abcçdefgğhıijklmnoöprsştuüvyzâîû"
 UPPER = {"i": "İ", "ı": "I"}
@@ -74,3 +74,13 @@ def test_the_words_of_the_words_are_the_words(text: str) -> None:
     found = words(text)
     assert words(" ".join(found)) == found
     assert all(0 < len(word) <= LONGEST_WORD for word in found)
+
+
+@given(st.text(st.sampled_from(TURKISH + turkish_upper(TURKISH) + " .'-09\u0307\u0327é") | st.characters()))
+def test_the_short_way_gives_what_the_long_way_does(text: str) -> None:
+    assert fold(text) == _fold_any(text)
+
+
+@pytest.mark.parametrize("letter", TURKISH + turkish_upper(TURKISH))
+def test_so_it_does_for_each_letter(letter: str) -> None:
+    assert fold(letter) == _fold_any(letter)
