@@ -99,8 +99,8 @@ async def installed(exchange: Exchange, empty_house: Path, tmp_path: Path) -> Co
 @pytest.fixture
 async def console(installed: Console) -> AsyncIterator[Console]:
     """The server, up. At the end it must stop when told to, and must not have met a fault."""
-    await installed.start()
     try:
+        await installed.start()
         yield installed
         assert await installed.stop() == 0
         assert "Traceback" not in "".join(installed.log)
