@@ -75,6 +75,7 @@ async def test_the_calls_of_the_day_are_there_again(database: Database) -> None:
     lines = {call.call_id: call for call in days[deniz].calls}
     assert {call_id: call.talked_s for call_id, call in lines.items()} == {"talked": 90, "missed": None}
     member = lines["talked"].member
-    assert member is not None and member.name == "Ayşe Çelik"
+    assert member is not None
+    assert member.name == "Ayşe Çelik"
     assert lines["missed"].member is None
     assert lines["missed"].number_display == f"<{NUMBER}>"
