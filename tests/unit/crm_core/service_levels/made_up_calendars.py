@@ -44,7 +44,7 @@ MOMENTS_OF_INTEREST = (
 @st.composite
 def days(draw: st.DrawFn) -> tuple[Span, ...]:
     """The hours of one day: closed, all day, or up to three spans; also some that meet."""
-    if draw(st.integers(0, 9)) == 0:
+    if draw(st.integers(0, 9)) < 3:
         return ALL_DAY
     bounds = sorted(draw(st.sets(st.integers(0, 48).map(lambda half_hours: half_hours * 30), max_size=6)))
     spans = [Span(a, b) for a, b in zip(bounds[::2], bounds[1::2], strict=False)]
