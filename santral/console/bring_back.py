@@ -1,4 +1,5 @@
-"""What outlives a restart of the server: notes, who somebody was said to be, the day so far, promises.
+"""What outlives a restart of the server: notes, who somebody was said to be, the day so far, promises, missed
+calls and the customers seen last.
 
 Notes also follow their call where two calls turn out to be one.
 """
@@ -6,27 +7,38 @@ Notes also follow their call where two calls turn out to be one.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from santral.console import draft_store
+from santral.console import draft_store, put_away
 from santral.console.call_sheet import Draft
+from santral.console.day import Day
 from santral.console.day_figures import midnight, read_days
 from santral.console.draft_store import KeptDraft
 from santral.console.floor import Floor
+from santral.console.missed_before import REMEMBERED, MissedBefore, lay_out, read_missed
 from santral.console.promised_before import read_callbacks
 from santral.console.screen_pop import ScreenPop
+from santral.console.seen_before import read_seen
+from santral.console.view_models import Callback
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.interactions.save import read_call_notes
+from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import CallAnswered, CallsMerged, Direction
 
 log = structlog.get_logger(__name__)
 
 MOST_TO_DO = 1000
 RETRY_S = 2.0
+BETWEEN_DESKS_S = 0.005
+"""So that who calls now is not looked up behind hundreds who called before."""
+
+T = TypeVar("T")
 
 
 class BringBack:
@@ -40,21 +52,30 @@ class BringBack:
         self._floor = floor
         self._pop = pop
         self._todo: asyncio.Queue[CallsMerged | CallAnswered] = asyncio.Queue(MOST_TO_DO)
+        self._rang: list[MissedBefore] = []  # when the server stopped; who knows how that ended
+        self._heard_at: datetime | None = None  # the exchange, for the first time
 
     async def run(self) -> NoReturn:
         """Bring back what was written before the start, then follow the calls; for ever."""
         await self._bring_back()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._bring_back_desks())
+            await self._follow()
+        raise AssertionError("following has no end")
+
+    async def _follow(self) -> NoReturn:
         while True:
             event = await self._todo.get()
             try:
                 await (self._move(event) if isinstance(event, CallsMerged) else self._recall(event))
             except Exception:
                 # Nothing is lost: the words are in memory, or in the table under the call's old id.
-                log.exception("drafts cannot follow their call", call_id=event.call_id)
+                log.exception("drafts cannot follow their call", told=event)
 
     def subscribe(self, bus: Bus) -> None:
         bus.subscribe(CallsMerged, self.on_calls_merged)
         bus.subscribe(CallAnswered, self.on_call_answered)
+        bus.subscribe(LinkUp, self.on_link_up)
 
     def on_calls_merged(self, event: CallsMerged) -> None:
         self._do_later(event)
@@ -63,23 +84,28 @@ class BringBack:
         if event.resumed:
             self._do_later(event)
 
+    def on_link_up(self, event: LinkUp) -> None:
+        """What lives was told: what rang when the server stopped and lives no more was missed."""
+        self._heard_at = self._heard_at or event.at
+        self._settle()
+
     def _do_later(self, event: CallsMerged | CallAnswered) -> None:
         try:
             self._todo.put_nowait(event)
         except asyncio.QueueFull:
-            log.error("too much waits for the database", call_id=event.call_id)
+            log.error("too much waits for the database", told=event)
 
     async def _bring_back(self) -> None:
-        while True:
-            try:
-                async with self._database.reading() as session:
-                    drafts = await draft_store.read_all(session)
-                    days = await read_days(session, midnight(self._started_at), self._floor.write_number)
-                    callbacks = await read_callbacks(session, self._started_at, self._floor.write_number)
-                break
-            except Exception:
-                log.exception("what was before the start cannot be read; trying again")
-                await asyncio.sleep(RETRY_S)
+        now, write_number = self._started_at, self._floor.write_number
+
+        async def read(
+            session: AsyncSession,
+        ) -> tuple[list[KeptDraft], dict[int, Day], list[tuple[int, Callback]]]:
+            drafts = await draft_store.read_all(session)
+            days = await read_days(session, midnight(now), write_number)
+            return drafts, days, await read_callbacks(session, now, write_number)
+
+        drafts, days, callbacks = await self._read(read)
         self._floor.add_days(days, callbacks)
         for draft in drafts:
             self._lay_out(draft)
@@ -87,6 +113,45 @@ class BringBack:
         for draft in drafts:
             if draft.member_id is not None:
                 await self._remember(draft)
+
+    async def _bring_back_desks(self) -> None:
+        for user_id in tuple(self._floor.colleagues):
+            await self._bring_back_desk(user_id)
+            await asyncio.sleep(BETWEEN_DESKS_S)
+        try:
+            async with self._database.session() as session:
+                await put_away.forget(session, self._started_at - REMEMBERED)
+        except Exception:
+            log.exception("old rows stay until the next start")
+
+    async def _bring_back_desk(self, user_id: int) -> None:
+        """What was missed lies on the desk again."""
+        missed = await self._read(lambda session: read_missed(session, user_id, self._started_at))
+        self._floor.add_days({user_id: await self._read(lambda session: read_seen(session, user_id))})
+        for one in missed:
+            if one.at is None:
+                self._rang.append(one)
+            else:
+                lay_out(self._floor, one, one.at)
+        self._settle()
+
+    def _settle(self) -> None:
+        if self._heard_at is not None:
+            rang, self._rang = self._rang, []
+            for one in rang:
+                sheet = self._floor.find(one.call_id)
+                if sheet is None or sheet.ended:
+                    lay_out(self._floor, one, self._heard_at)
+        self._pop.changed()
+
+    async def _read(self, what: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        while True:
+            try:
+                async with self._database.reading() as session:
+                    return await what(session)
+            except Exception:
+                log.exception("what was before the start cannot be read; trying again")
+                await asyncio.sleep(RETRY_S)
 
     def _lay_out(self, draft: KeptDraft) -> None:
         """Unsaved notes lie on their agent's desk again; if the call still lives, its events take them up."""
@@ -128,6 +193,8 @@ class BringBack:
         self._pop.changed()
 
     async def _move(self, event: CallsMerged) -> None:
+        async with self._database.session() as session:
+            await put_away.move(session, event.absorbed, event.call_id)
         sheet = self._floor.find(event.call_id)
         if sheet is None:
             return

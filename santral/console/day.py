@@ -94,7 +94,9 @@ class Day:
             del self._recent[next(iter(self._recent))]
 
     def add(self, earlier: Day) -> None:
-        """What was counted before this one began, on the same day."""
+        """What was before this one began: customers at any time, figures and calls on the same day."""
+        before = {key: seen for key, seen in earlier._recent.items() if key not in self._recent}
+        self._recent = dict([*(before | self._recent).items()][-MOST_RECENT:])
         if self._date in (None, earlier._date):
             self._date = earlier._date
             self.missed += earlier.missed

@@ -149,6 +149,13 @@ class Desk:
         self._cards[call_id] = Card(call_id, CardState.WRAP_UP, at, talked_since=at)
         return True
 
+    def miss(self, call_id: CallId, at: datetime, answered_by: str, transferred_by: str) -> bool:
+        """Lay down a call that was missed before, as after a restart of the server."""
+        if call_id in self._cards:
+            return False
+        self._cards[call_id] = Card(call_id, CardState.MISSED, at, answered_by, transferred_by)
+        return True
+
     def merge(self, absorbed: CallId, into: CallId) -> bool:
         """Two cards turned out to be one call: the one that asks for more stays, under the name `into`."""
         card = self._cards.pop(absorbed, None)

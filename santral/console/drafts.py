@@ -11,6 +11,7 @@ from santral.console.call_sheet import CallSheet, Draft
 from santral.console.desk import LIVE, Card
 from santral.console.draft_store import Typed
 from santral.console.floor import Floor
+from santral.console.put_away import put_away
 from santral.console.screen_pop import ScreenPop
 from santral.console.view_models import CardState
 from santral.crm_core.db import Database
@@ -21,6 +22,7 @@ from santral.crm_core.interactions.drafts import delete_draft
 from santral.crm_core.interactions.save import attach_to_member, read_call_notes, save_interaction
 from santral.crm_core.users import audit
 from santral.crm_core.users.signed_in_user import SignedInUser
+from santral.crm_core.write_later import WriteLater
 from santral.cti.call_events import CallId
 
 
@@ -34,6 +36,7 @@ class Notebook:
         board: Board,
         pop: ScreenPop,
         definitions: Callable[[], DefinitionBook],
+        rows: WriteLater,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
@@ -41,6 +44,7 @@ class Notebook:
         self._board = board
         self._pop = pop
         self._definitions = definitions
+        self._rows = rows
         self._now = now
 
     async def keep(self, user: SignedInUser, call_id: CallId, typed: Typed) -> int:
@@ -89,6 +93,7 @@ class Notebook:
                 version = saved.version
                 await audit.record(session, user, "saved", "interaction", saved.interaction_id, at=at)
         if self._write(user.user_id, sheet, Draft(typed.notes, typed.result, version, at)):
+            self._done_with(user, card, sheet)
             self._floor.finish(user.user_id, sheet, at)
             self._pop.changed()
         await self._pop.reread(sheet.call_id)
@@ -103,6 +108,7 @@ class Notebook:
         if user.user_id in sheet.drafts:
             async with self._database.session() as session:
                 await delete_draft(session, sheet.call_id, user.user_id)
+        self._done_with(user, card, sheet)
         self._floor.act(user.user_id, sheet, self._now(), lambda desk, call: desk.remove(call))
         self._pop.changed()
 
@@ -132,6 +138,11 @@ class Notebook:
         """Whether calls wait on the desk for their notes."""
         desk = self._floor.desks.get(user_id)
         return desk is not None and any(card.state is CardState.WRAP_UP for card in desk)
+
+    def _done_with(self, user: SignedInUser, card: Card, sheet: CallSheet) -> None:
+        """A missed call that leaves the desk stays away after a restart too."""
+        if card.state is CardState.MISSED:
+            self._rows.submit(put_away(user.user_id, sheet.call_id, self._now()))
 
     def _write(self, user_id: int, sheet: CallSheet, draft: Draft) -> bool:
         """Show it, unless a faster save has brought later words by now; whether it is shown."""

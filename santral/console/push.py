@@ -76,7 +76,7 @@ class Push:
             self.floor, self._composer, self.hub, lambda language, text: languages[language].translate(text)
         )
         self.pop = ScreenPop(self.floor, board, self.screens, self.hub, directory)
-        self.notebook = Notebook(database, self.floor, board, self.pop, lambda: definitions.book)
+        self.notebook = Notebook(database, self.floor, board, self.pop, lambda: definitions.book, writer)
         self._bring_back = BringBack(database, self.floor, self.pop)
         self.dialling = Dialling(telephony.actions.originate, self._tell)
 

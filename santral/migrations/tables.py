@@ -19,7 +19,7 @@ ROOMS_WITH_TABLES: Final = (
     "santral.crm_core.users.audit",
     "santral.crm_core.users.sessions",
     "santral.cti.call_records",
-    "santral.cti.call_records",
+    "santral.console.put_away",
 )
 
 for room in ROOMS_WITH_TABLES:

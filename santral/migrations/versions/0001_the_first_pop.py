@@ -156,6 +156,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_member_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "put_away_card",
+        sa.Column("call_id", sa.String(), nullable=False),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("call_id", "user_id", name=op.f("pk_put_away_card")),
+    )
+    with op.batch_alter_table("put_away_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_put_away_card_at"), ["at"], unique=False)
+
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -441,6 +456,10 @@ def downgrade() -> None:
     op.drop_table("application")
     op.drop_table("user_account")
     op.drop_table("setting")
+    with op.batch_alter_table("put_away_card", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_put_away_card_at"))
+
+    op.drop_table("put_away_card")
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_member_parent_id"))
 

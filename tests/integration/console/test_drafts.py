@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from santral.console.fragments import Fragments
 from santral.console.hub import Hub
 from santral.console.screen_pop import ScreenPop
 from santral.console.screens import Screens
+from santral.console.upsert import upsert
 from santral.console.view_models import CardState, Match
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.changes import retire
@@ -32,6 +34,7 @@ from santral.crm_core.members.create import NewMember, create_person
 from santral.crm_core.users.accounts import AccountForm, create_account
 from santral.crm_core.users.roles import Role
 from santral.crm_core.users.signed_in_user import SignedInUser
+from santral.crm_core.write_later import PendingRow
 from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import CallAnswered, CallsMerged, RingOutcome
 from santral.cti.call_records import CallLeg, CallRecord
@@ -45,7 +48,9 @@ RESULT = DefinitionKind.RESULT
 class Office:
     """A floor with its notebook on a database; made anew, it is the office after a restart."""
 
-    def __init__(self, database: Database, directory: FakeDirectory) -> None:
+    def __init__(
+        self, database: Database, directory: FakeDirectory, started_at: datetime | None = None
+    ) -> None:
         self.database = database
         self.directory = directory
         self.story = Story()
@@ -62,8 +67,9 @@ class Office:
         screens = Screens(floor, composer, hub, lambda _, message: message)
         self.pop = ScreenPop(floor, board, screens, hub, directory)
         self.book = default_book()
-        self.notebook = Notebook(database, floor, board, self.pop, lambda: self.book, self.story.at)
-        self.bring_back = BringBack(database, floor, self.pop)
+        self.rows: deque[PendingRow] = deque()
+        self.notebook = Notebook(database, floor, board, self.pop, lambda: self.book, self, self.story.at)
+        self.bring_back = BringBack(database, floor, self.pop, started_at)
         self.story.bus = type(self.story.bus)()
         self.pop.subscribe(self.story.bus)
         self.bring_back.subscribe(self.story.bus)
@@ -77,6 +83,15 @@ class Office:
             finally:
                 for task in running:
                     task.cancel()
+
+    def submit(self, row: PendingRow) -> None:
+        self.rows.append(row)
+
+    async def write(self) -> None:
+        """What the writer of the house would have written by now."""
+        async with self.database.session() as session:
+            await upsert(session, tuple(self.rows))
+        self.rows.clear()
 
     async def kept(self) -> dict[tuple[str, int], str]:
         async with self.database.reading() as session:

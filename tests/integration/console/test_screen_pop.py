@@ -204,7 +204,9 @@ async def test_after_a_restart_of_the_server_the_calls_and_notes_are_back(centre
     await centre.stop()
     await ayse.has(lambda b: b.closed_with == 1012)
     await centre.start_again()
+    before = ayse.epoch
     await ayse.open()
+    await ayse.has(lambda b: b.epoch != before)
     await ayse.shows(key("call", first), 'data-state="wrap-up"')
     await ayse.shows(key("work", first), "ilk arama")
     await ayse.shows(key("call", second), 'data-state="talking"', "Oya Öz")
@@ -212,6 +214,38 @@ async def test_after_a_restart_of_the_server_the_calls_and_notes_are_back(centre
     saved = await ayse.send(f"/calls/{first}/interaction", notes="ilk arama", version="1")
     assert saved.status_code == 204, saved.text
     await ayse.shows_not(key("call", first))
+
+
+async def test_after_a_restart_missed_calls_and_the_customers_seen_last_are_back(centre: Centre) -> None:
+    await centre.member("Oya Öz", NUMBER)
+    ayse = await centre.agent("Ayşe Yılmaz", AYSE)
+    talk = centre.pbx.call(NUMBER)
+    await ayse.has(lambda b: b.told)
+    centre.pbx.phone(AYSE).answer()
+    await ayse.shows(key("call", call_id_of(ayse)), 'data-state="talking"')
+    talk.hang_up()
+    await ayse.shows("idle", "Oya Öz")
+    missed = []
+    for number in ("02163334455", "02163334466"):
+        call = centre.pbx.call(number, to="1001")
+        await ayse.has(lambda b: len(b.told) == len(missed) + 2)
+        missed.append(call_id_of(ayse))
+        call.hang_up()
+        await ayse.shows(key("call", missed[-1]), 'data-state="missed"')
+    assert (await ayse.send(f"/calls/{missed[0]}/dismiss")).status_code == 204
+    await ayse.shows_not(key("call", missed[0]))
+
+    await centre.stop()
+    await ayse.has(lambda b: b.closed_with == 1012)
+    await centre.start_again()
+    before = ayse.epoch
+    await ayse.open()
+    await ayse.has(lambda b: b.epoch != before)
+    await ayse.shows(key("call", missed[1]), 'data-state="missed"', "66")
+    await ayse.has(lambda b: 'href="/customers/' in b.shown["idle"] and "Oya Öz" in b.shown["idle"])
+    assert not ayse.shown[key("call", missed[0])]
+    assert (await ayse.send(f"/calls/{missed[1]}/dismiss")).status_code == 204
+    await ayse.shows_not(key("call", missed[1]))
 
 
 async def test_two_tabs_write_over_a_save_in_mid_call_and_neither_overwrites_the_other(
