@@ -225,7 +225,7 @@ async def test_after_a_restart_missed_calls_and_the_customers_seen_last_are_back
     await ayse.shows(key("call", call_id_of(ayse)), 'data-state="talking"')
     talk.hang_up()
     await ayse.shows("idle", "Oya Öz")
-    missed = []
+    missed: list[str] = []
     for number in ("02163334455", "02163334466"):
         call = centre.pbx.call(number, to="1001")
         await ayse.has(lambda b: len(b.told) == len(missed) + 2)
