@@ -55,9 +55,7 @@ def customer_panel(sheet: CallSheet) -> CustomerPanel:
     )
 
 
-def work_panel(
-    floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: DefinitionBook
-) -> WorkPanel:
+def work_panel(floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: DefinitionBook) -> WorkPanel:
     draft = sheet.drafts.get(user_id)
     result = draft.result if draft else ""
     return WorkPanel(
