@@ -9,6 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from santral.crm_core.db import UtcDateTime
 from santral.migrations.tables import metadata
+from santral.migrations.word_index import known_to_models
 
 
 def render_item(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
@@ -21,6 +22,7 @@ context.configure(
     render_as_batch=True,  # SQLite alters a table by copying it
     render_item=render_item,
     compare_type=True,
+    include_object=known_to_models,
 )
 with context.begin_transaction():
     context.run_migrations()

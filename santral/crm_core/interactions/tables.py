@@ -22,6 +22,8 @@ class Interaction(Base):
     call_id: Mapped[str | None] = mapped_column(String(80))
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.user_id"), index=True)
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.member_id"), index=True)
+    employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.employee_id"))
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.application_id"), index=True)
     at: Mapped[datetime]
     direction: Mapped[str] = mapped_column(String(8))  # "inbound" | "outbound" | ""
     method: Mapped[str] = mapped_column(String(LONGEST_CODE), index=True)

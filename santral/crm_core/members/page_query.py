@@ -13,6 +13,7 @@ from santral.crm_core.json_rows import json_rows
 from santral.crm_core.members.header import HEADER_COLUMNS
 from santral.crm_core.members.tables import Contact, Employee, Member, Phone
 from santral.crm_core.timeline import newest_entries
+from santral.crm_core.users.accounts import UserAccount
 
 MOST_CONTACTS: Final = 30
 MOST_RELATED: Final = 50
@@ -44,6 +45,7 @@ def page_query(dialect: str, timeline_rows: int) -> Select[*tuple[Any, ...]]:
         .order_by(Contact.position, Contact.contact_id)
         .limit(MOST_CONTACTS)
     )
+    owner = select(UserAccount.display_name).where(UserAccount.user_id == Application.owner_id)
     cases = (
         select(
             Application.application_id,
@@ -51,7 +53,7 @@ def page_query(dialect: str, timeline_rows: int) -> Select[*tuple[Any, ...]]:
             Application.subject,
             Application.priority,
             Application.stage,
-            Application.owner,
+            func.coalesce(owner.scalar_subquery(), ""),
             Application.opened_at,
             Application.changed_at,
         )

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from santral.crm_core.folding import fold
 from santral.crm_core.interactions.save import title_and_body
 from santral.crm_core.sample_data.circumstances import capital, circumstances
 from santral.crm_core.sample_data.names import FIELD_STAFF, HOUSE_STAFF
@@ -18,7 +19,15 @@ CLOSES_UTC_H: Final = 16.0
 STUCK: Final = 0.06
 """Share of recent applications that stay open, waiting for somebody."""
 STUCK_DAYS: Final = 75
-STAGES: Final = ("In progress", "Waiting for customer", "Waiting for supplier", "In progress")
+TYPE_WORDS: Final = (
+    ("sikayet", "complaint"),
+    ("tale", "request"),
+    ("iade", "request"),
+    ("gec", "problem"),
+    ("eksik", "problem"),
+)
+"""What the folded words of a subject tell of the type of the case."""
+STAGES: Final = ("in-progress", "waiting-customer", "waiting-supplier", "in-progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,10 @@ class Entry:
 class Case:
     """`closed_at` is None for a case that is open."""
 
+    type: str
     subject: str
+    description: str
+    resolution: str
     priority: str
     stage: str
     owner: str
@@ -61,15 +73,33 @@ def tell(
     if not story.subject or not entries:
         return entries, None
     closed = len(entries) == len(story.steps)
+    told = [f"{entry.title} {entry.body}".strip() for entry in entries]
     return entries, Case(
+        type=_type_of(story.subject),
+        description=told[0],
+        resolution=told[-1] if closed else "",
         subject=capital(story.subject.format_map(values)),
         priority=chance.choice(story.priorities),
-        stage="Closed" if closed else "New" if len(entries) < 3 else chance.choice(STAGES),
+        stage="closed" if closed else "new" if len(entries) < 3 else chance.choice(STAGES),
         owner=entries[-1].by or chance.choice(HOUSE_STAFF),
         opened_at=entries[0].at,
         changed_at=entries[-1].at,
         closed_at=entries[-1].at if closed else None,
     )
+
+
+def _type_of(subject: str) -> str:
+    """The kind of application that a story's subject speaks of."""
+    folded = fold(subject)
+    for word, code in (
+        ("sikayet", "complaint"),
+        ("talep", "request"),
+        ("talebi", "request"),
+        ("ariza", "service"),
+    ):
+        if word in folded:
+            return code
+    return "problem" if "gec" in folded or "eksik" in folded else "service"
 
 
 def choose_story(chance: Random, stories: Sequence[Story]) -> Story:

@@ -14,6 +14,7 @@ from santral.crm_core.members.numbers import national_suffix
 from santral.crm_core.members.tables import FLAGS
 from santral.crm_core.sample_data.company_stories import CUSTOMER_STORIES, DEALER_STORIES, SUPPLIER_STORIES
 from santral.crm_core.sample_data.household_stories import HOUSEHOLD_STORIES
+from santral.crm_core.sample_data.names import FIELD_STAFF, HOUSE_STAFF
 from santral.crm_core.sample_data.past import Case, Entry, choose_story, tell
 from santral.crm_core.sample_data.society import SampleMember, Society
 
@@ -33,6 +34,7 @@ Row = dict[str, Any]
 class SampleRows:
     """By table, in an order in which they can be inserted."""
 
+    user_account: list[Row] = field(default_factory=list)
     member: list[Row] = field(default_factory=list)
     employee: list[Row] = field(default_factory=list)
     phone: list[Row] = field(default_factory=list)
@@ -40,6 +42,7 @@ class SampleRows:
     member_word: list[Row] = field(default_factory=list)
     timeline_entry: list[Row] = field(default_factory=list)
     application: list[Row] = field(default_factory=list)
+    application_number: list[Row] = field(default_factory=list)
 
 
 def make_rows(now: datetime, *, seed: int, members: int, entries: int) -> SampleRows:
@@ -48,6 +51,7 @@ def make_rows(now: datetime, *, seed: int, members: int, entries: int) -> Sample
     society = Society(chance, now).grow(members)
     histories, cases = _live(chance, society, now, entries)
     rows = SampleRows()
+    _write_staff(rows, now)
     for member in society:
         _write_member(rows, member, len(histories[member.member_id]))
     told = sorted(
@@ -185,22 +189,66 @@ def _entry_row(entry_id: int, member_id: int, at: datetime, entry: Entry) -> Row
     }
 
 
+def _write_staff(rows: SampleRows, now: datetime) -> None:
+    """Colleagues who own the cases. Nobody can sign in as one: no password has this hash."""
+    for user_id, name in enumerate((*HOUSE_STAFF, *FIELD_STAFF), start=1):
+        rows.user_account.append(
+            {
+                "user_id": user_id,
+                "username": ".".join(words(name)),
+                "display_name": name,
+                "password_hash": "-",
+                "role": "agent",
+                "device": None,
+                "extension": "",
+                "language": "tr",
+                "theme": "system",
+                "created_at": now - timedelta(days=HISTORY_DAYS),
+                "disabled_at": None,
+            }
+        )
+
+
 def _write_cases(rows: SampleRows, cases: list[tuple[int, Case]]) -> None:
     """Numbered through the year in which they were opened, as the house does."""
     numbers: dict[int, int] = defaultdict(int)
+    staff = {row["display_name"]: row["user_id"] for row in rows.user_account}
     for member_id, case in sorted(cases, key=lambda one: (one[1].opened_at, one[0])):
         numbers[case.opened_at.year] += 1
+        number = f"{case.opened_at.year}-{numbers[case.opened_at.year]:06}"
         rows.application.append(
             {
                 "application_id": len(rows.application) + 1,
-                "number": f"{case.opened_at.year}-{numbers[case.opened_at.year]:06}",
+                "number": number,
                 "member_id": member_id,
+                "employee_id": None,
+                "type": case.type,
                 "subject": case.subject,
+                "description": case.description,
                 "priority": case.priority,
+                "category": "",
+                "method": "phone",
+                "product": "",
+                "serial_number": "",
+                "campaign": "",
+                "project": "",
                 "stage": case.stage,
-                "owner": case.owner,
+                "resolution": case.resolution,
+                "owner_id": staff.get(case.owner),
+                "call_id": "",
+                "merged_into_id": None,
+                "custom": {},
+                "version": 1,
+                "opened_by": staff.get(case.owner),
                 "opened_at": case.opened_at,
                 "changed_at": case.changed_at,
+                "first_answered_at": case.opened_at,
+                "solved_at": case.closed_at,
                 "closed_at": case.closed_at,
+                "follow_up_at": None,
+                "search_words": " ".join(
+                    words(" ".join((number, case.subject, case.description, case.resolution)))
+                ),
             }
         )
+    rows.application_number.extend({"year": year, "last": last} for year, last in numbers.items())

@@ -1,0 +1,205 @@
+"""Lists of cases: what somebody asks for, the newest change first, a page at a time.
+
+A page costs the same among a million: each filter that many ask for has an index in the order of the list,
+and a text is looked up in the database's own full-text index of folded words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, text, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from santral.crm_core.applications.tables import Application, ApplicationAssignee
+from santral.crm_core.db import UtcDateTime
+from santral.crm_core.folding import words
+from santral.crm_core.members.tables import Member
+from santral.crm_core.users.accounts import UserAccount
+
+PAGE_ROWS: Final = 50
+MOST_WORDS: Final = 8
+COUNTED: Final = 1_000
+"""How far the cases of a list are counted."""
+TRIED: Final = 5_000
+"""The cases opened last that have the words of a text; what else is asked for is looked for among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """What to show; empty values ask for nothing. Codes in a tuple are alternatives.
+
+    `state` is "open" (the default), "closed" or "all"; `owner` a user's id, "none", or "" for anybody's; with
+    `involved` those assigned beside the owner count too. `text` are words or their beginnings, or a number.
+    """
+
+    text: str = ""
+    state: str = "open"
+    owner: str = ""
+    involved: bool = False
+    types: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    member_id: int | None = None
+    product: str = ""
+    due_before: datetime | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing is filtered at all."""
+        return all(getattr(self, field.name) == field.default for field in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last case of a page; the next page begins behind it."""
+
+    changed_at: datetime
+    application_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    application_id: int
+    number: str
+    subject: str
+    type: str
+    priority: str
+    category: str
+    stage: str
+    owner_id: int | None
+    owner: str  # "" for nobody
+    member_id: int
+    member: str
+    opened_at: datetime
+    changed_at: datetime
+    solved_at: datetime | None
+    closed_at: datetime | None
+    follow_up_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """`next` is None on the last page."""
+
+    rows: tuple[ListRow, ...]
+    next: Place | None
+
+
+async def list_applications(
+    session: AsyncSession, wanted: ListFilter, after: Place | None = None, limit: int = PAGE_ROWS
+) -> ListPage:
+    """A page, the newest change first. Never raises for a text."""
+    query = (
+        _rows()
+        .where(*_conditions(wanted, session.get_bind().dialect.name))
+        .order_by(Application.changed_at.desc(), Application.application_id.desc())
+        .limit(limit + 1)
+    )
+    if after is not None:
+        place = tuple_(Application.changed_at, Application.application_id)
+        last = tuple_(literal(after.changed_at, UtcDateTime()), literal(after.application_id))
+        query = query.where(place < last)
+    found = [ListRow(*row) for row in await session.execute(query)]
+    rows = tuple(found[:limit])
+    return ListPage(rows, Place(rows[-1].changed_at, rows[-1].application_id) if len(found) > limit else None)
+
+
+async def count_applications(session: AsyncSession, wanted: ListFilter) -> int:
+    """How many there are; `COUNTED` means at least so many."""
+    conditions = _conditions(wanted, session.get_bind().dialect.name)
+    some = select(Application.application_id).where(*conditions).limit(COUNTED).subquery()
+    return int(await session.scalar(select(func.count()).select_from(some)) or 0)
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Application.application_id,
+            Application.number,
+            Application.subject,
+            Application.type,
+            Application.priority,
+            Application.category,
+            Application.stage,
+            Application.owner_id,
+            func.coalesce(UserAccount.display_name, ""),
+            Application.member_id,
+            Member.name,
+            Application.opened_at,
+            Application.changed_at,
+            Application.solved_at,
+            Application.closed_at,
+            Application.follow_up_at,
+            Application.version,
+        )
+        .join(Member, Member.member_id == Application.member_id)
+        .outerjoin(UserAccount, UserAccount.user_id == Application.owner_id)
+    )
+
+
+def _conditions(wanted: ListFilter, dialect: str) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.state == "open":
+        conditions.append(Application.closed_at.is_(None))
+    elif wanted.state == "closed":
+        conditions.append(Application.closed_at.is_not(None))
+    if wanted.owner == "none":
+        conditions.append(Application.owner_id.is_(None))
+    elif wanted.owner.isdigit():
+        conditions.append(_of_person(int(wanted.owner), involved=wanted.involved))
+    for column, codes in (
+        (Application.type, wanted.types),
+        (Application.priority, wanted.priorities),
+        (Application.category, wanted.categories),
+        (Application.stage, wanted.stages),
+    ):
+        if codes:
+            conditions.append(column.in_(codes))
+    if wanted.member_id is not None:
+        conditions.append(Application.member_id == wanted.member_id)
+    if wanted.product:
+        conditions.append(Application.product == wanted.product)
+    if wanted.due_before is not None:
+        conditions.append(Application.follow_up_at < wanted.due_before)
+    if asked := words(wanted.text)[:MOST_WORDS]:
+        conditions.append(having_words(asked, dialect))
+    return conditions
+
+
+def _of_person(user_id: int, *, involved: bool) -> ColumnElement[bool]:
+    own = Application.owner_id == user_id
+    if not involved:
+        return own
+    also = select(ApplicationAssignee.application_id).where(ApplicationAssignee.user_id == user_id)
+    return or_(own, Application.application_id.in_(also))
+
+
+def having_words(asked: Sequence[str], dialect: str) -> ColumnElement[bool]:
+    """Cases that have words beginning so, each of them."""
+    if dialect == "sqlite":
+        question = " AND ".join(f'"{word}"*' for word in asked)
+        matching: Select[int] = (
+            select(literal_column("rowid"))
+            .select_from(text("application_words"))
+            .where(text("application_words MATCH :asked").bindparams(asked=question))
+            .order_by(literal_column("rowid").desc())
+            .limit(TRIED)
+        )
+        return Application.application_id.in_(matching)
+    question = " & ".join(f"'{word}':*" for word in asked)
+    found = aliased(Application)
+    vector = func.to_tsvector(literal_column("'simple'"), found.search_words)
+    matching = (
+        select(found.application_id)
+        .where(vector.op("@@")(func.to_tsquery(literal_column("'simple'"), question)))
+        .order_by(found.application_id.desc())
+        .limit(TRIED)
+    )
+    return Application.application_id.in_(matching)

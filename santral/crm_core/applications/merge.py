@@ -1,0 +1,76 @@
+"""Two cases that are one: what was in the second goes on in the first, and nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from santral.crm_core.applications.assignees import read_assignees
+from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.history import note_change
+from santral.crm_core.applications.relations import Relation, find_by_number, relate
+from santral.crm_core.applications.tables import Application, ApplicationAssignee, FollowUp
+from santral.crm_core.errors import InvalidInput
+from santral.crm_core.interactions.tables import Interaction
+from santral.crm_core.tasks.tables import Task, TimeEntry
+from santral.crm_core.users.audit import Actor, record
+
+
+async def merge_into(
+    session: AsyncSession,
+    application_id: int,
+    target_number: str,
+    *,
+    closed_stage: str,
+    by: Actor,
+    at: datetime,
+) -> Application:
+    """Close a case as a duplicate of the one with `target_number`, which gets its tasks, time entries,
+    follow-ups, interactions and people. The closed one keeps its text and history, and points to the other.
+    The one that goes on. Raises `NotFound`, `InvalidInput`."""
+    application = await find_application(session, application_id, lock=True)
+    target = await find_by_number(session, "target", target_number)
+    if target.application_id == application_id:
+        raise InvalidInput("target", "An application cannot be merged with itself.")
+    if target.merged_into_id is not None:
+        raise InvalidInput("target", "That application was itself merged into another one.")
+    if application.merged_into_id is not None:
+        raise InvalidInput("target", "This application was merged into another one already.")
+    if target.member_id != application.member_id:
+        raise InvalidInput("target", "That application belongs to another customer.")
+    await relate(session, application_id, target.number, Relation.DUPLICATE_OF, by, at)
+    for table in (Task, TimeEntry, FollowUp, Interaction):
+        await session.execute(
+            update(table)
+            .where(table.application_id == application_id)
+            .values(application_id=target.application_id)
+        )
+    await _add_people(session, application, target)
+    application.merged_into_id = target.application_id
+    application.stage = closed_stage
+    application.closed_at = application.closed_at or at
+    application.follow_up_at = None
+    note_change(session, application, by, at, "merged", after=target.number)
+    note_change(session, target, by, at, "took-in", after=application.number)
+    await record(session, by, "merged", "application", application_id, {"into": target.application_id}, at)
+    await session.flush()
+    return target
+
+
+async def _add_people(session: AsyncSession, application: Application, target: Application) -> None:
+    people = {colleague.user_id for colleague in await read_assignees(session, application.application_id)}
+    if application.owner_id is not None:
+        people.add(application.owner_id)
+    there = set(
+        await session.scalars(
+            select(ApplicationAssignee.user_id).where(
+                ApplicationAssignee.application_id == target.application_id
+            )
+        )
+    )
+    session.add_all(
+        ApplicationAssignee(application_id=target.application_id, user_id=user_id)
+        for user_id in sorted(people - there - {target.owner_id})
+    )

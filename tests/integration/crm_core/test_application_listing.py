@@ -1,0 +1,155 @@
+"""Lists of cases: filters, pages, and words as people write them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from santral.crm_core.applications.assignees import set_assignees
+from santral.crm_core.applications.edit import edit_application, find_application
+from santral.crm_core.applications.fields import check_fields
+from santral.crm_core.applications.listing import (
+    ListFilter,
+    Place,
+    count_applications,
+    list_applications,
+)
+from santral.crm_core.db import Database
+from tests.integration.crm_core.cases import BOOK, Somebody, case
+from tests.integration.crm_core.people import NOW, person, user
+
+
+@pytest.fixture
+async def subjects(database: Database) -> dict[str, int]:
+    """Four cases, by subject; the last one closed."""
+    async with database.session() as session:
+        ayse, ali = await person(session, "Ayşe Çelik"), await person(session, "Ali Veli")
+        elif_, mert = await user(session, "Elif"), await user(session, "Mert")
+        made = {}
+        for minutes, (member, subject, fields) in enumerate(
+            (
+                (ayse, "Çamaşır makinesi su boşaltmıyor", {"category": "late", "owner_id": str(elif_)}),
+                (ayse, "IŞIK yanmıyor", {"priority": "high", "product": "İğdır lambası"}),
+                (ali, "Kargo gecikti", {"type": "service", "owner_id": str(mert)}),
+                (ali, "Eski kargo", {}),
+            )
+        ):
+            at = NOW + timedelta(minutes=minutes)
+            made[subject] = await case(session, member, elif_, subject, at=at, **fields)
+        closed = await find_application(session, made["Eski kargo"])
+        closed.closed_at = NOW
+        await set_assignees(session, made["IŞIK yanmıyor"], [mert], Somebody(elif_), NOW)
+    return made | {"Elif": elif_, "Mert": mert, "Ayşe": ayse}
+
+
+async def found(database: Database, wanted: ListFilter) -> list[str]:
+    async with database.reading() as session:
+        page = await list_applications(session, wanted)
+        assert await count_applications(session, wanted) == len(page.rows)
+    return [row.subject for row in page.rows]
+
+
+async def test_open_ones_the_newest_change_first(database: Database, subjects: dict[str, int]) -> None:
+    async with database.session() as session:
+        values = check_fields({"priority": "high"}, BOOK)
+        first = subjects["Çamaşır makinesi su boşaltmıyor"]
+        later = NOW + timedelta(hours=3)
+        await edit_application(session, first, values, based_on=1, by=Somebody(subjects["Elif"]), at=later)
+    assert await found(database, ListFilter()) == [
+        "Çamaşır makinesi su boşaltmıyor",
+        "Kargo gecikti",
+        "IŞIK yanmıyor",
+    ]
+    assert await found(database, ListFilter(state="closed")) == ["Eski kargo"]
+    assert len(await found(database, ListFilter(state="all"))) == 4
+
+
+async def test_by_what_is_asked_for(database: Database, subjects: dict[str, int]) -> None:
+    elif_, mert = str(subjects["Elif"]), str(subjects["Mert"])
+    assert await found(database, ListFilter(owner=elif_)) == ["Çamaşır makinesi su boşaltmıyor"]
+    assert await found(database, ListFilter(owner="none")) == ["IŞIK yanmıyor"]
+    assert await found(database, ListFilter(owner=mert)) == ["Kargo gecikti"]
+    assert await found(database, ListFilter(owner=mert, involved=True)) == ["Kargo gecikti", "IŞIK yanmıyor"]
+    assert await found(database, ListFilter(priorities=("high",))) == ["IŞIK yanmıyor"]
+    below = BOOK.subtree(next(one.kind for one in BOOK if one.code == "late"), "delivery")
+    assert await found(database, ListFilter(categories=below)) == ["Çamaşır makinesi su boşaltmıyor"]
+    assert await found(database, ListFilter(types=("service", "problem"))) == ["Kargo gecikti"]
+    assert len(await found(database, ListFilter(member_id=subjects["Ayşe"]))) == 2
+    assert await found(database, ListFilter(stages=("nowhere",))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("ÇAMAŞIR", "Çamaşır makinesi su boşaltmıyor"),
+        ("camasir bosalt", "Çamaşır makinesi su boşaltmıyor"),
+        ("isik", "IŞIK yanmıyor"),
+        ("ışık", "IŞIK yanmıyor"),
+        ("IGDIR", "IŞIK yanmıyor"),
+        ("iğdır lamba", "IŞIK yanmıyor"),
+        ("2026-000003", "Kargo gecikti"),
+    ],
+)
+async def test_words_are_found_however_they_are_typed(
+    database: Database, subjects: dict[str, int], text: str, subject: str
+) -> None:
+    assert await found(database, ListFilter(text=text)) == [subject]
+
+
+async def test_every_word_must_be_there_and_filters_hold_too(
+    database: Database, subjects: dict[str, int]
+) -> None:
+    assert await found(database, ListFilter(text="kargo")) == ["Kargo gecikti"]
+    assert await found(database, ListFilter(text="kargo", state="all")) == ["Eski kargo", "Kargo gecikti"]
+    assert await found(database, ListFilter(text="kargo boşaltmıyor")) == []
+
+
+async def test_words_that_are_changed_are_found_and_the_old_ones_are_not(
+    database: Database, subjects: dict[str, int]
+) -> None:
+    async with database.session() as session:
+        values = check_fields({"subject": "Buzdolabı", "resolution": "Termostat değişti"}, BOOK)
+        await edit_application(
+            session,
+            subjects["Kargo gecikti"],
+            values,
+            based_on=1,
+            by=Somebody(subjects["Elif"]),
+            at=NOW,
+        )
+    assert await found(database, ListFilter(text="termostat")) == ["Buzdolabı"]
+    assert await found(database, ListFilter(text="gecikti")) == []
+
+
+@pytest.mark.parametrize("text", ["'", '"', "a'b & | ! :* (", "NOT AND OR NEAR", "*", "\\", "%_", "🦊", "-"])
+async def test_no_text_breaks_the_question(database: Database, subjects: dict[str, int], text: str) -> None:
+    async with database.reading() as session:
+        await list_applications(session, ListFilter(text=text))
+
+
+async def test_pages_show_every_case_once(database: Database) -> None:
+    async with database.session() as session:
+        ayse, elif_ = await person(session, "Ayşe Çelik"), await user(session, "Elif")
+        made = {await case(session, ayse, elif_, at=NOW + timedelta(seconds=n // 3)) for n in range(25)}
+    seen: list[tuple[object, int]] = []
+    place: Place | None = None
+    async with database.reading() as session:
+        while True:
+            page = await list_applications(session, ListFilter(), place, limit=7)
+            seen += [(row.changed_at, row.application_id) for row in page.rows]
+            place = page.next
+            if place is None:
+                break
+    assert {application_id for _, application_id in seen} == made
+    assert len(seen) == 25
+    assert all(one > two for one, two in pairwise(seen))
+
+
+@given(st.text(max_size=60))
+def test_a_filter_knows_whether_it_asks_for_anything(text: str) -> None:
+    assert ListFilter().is_plain
+    assert ListFilter(text=text).is_plain is (text == "")
