@@ -27,6 +27,7 @@ from santral.crm_core.migrate import upgrade
 from santral.crm_core.sample_data.load import SEED, load_sample_data
 from santral.crm_core.sample_data.names import COMPANY_FORMS, FIRST_WORDS, MEN, ROLES, SURNAMES, TRADES, WOMEN
 from santral.crm_core.sample_data.places import CITIES
+from santral.migrations.word_index import NAME as WORDS
 
 SAMPLE_MEMBERS: Final = 2_000
 SAMPLE_ENTRIES: Final = 50_000
@@ -81,9 +82,13 @@ SELECT CASE WHEN n % :every = 0 THEN :busy ELSE n * 2654435761 % :members + 1 EN
 FROM series JOIN said ON said.nr = n * 40503 % :said
 """
 CASES: Final = """
-INSERT INTO application (number, member_id, subject, priority, stage, owner, opened_at, changed_at, closed_at)
-SELECT 'B-' || printf('%08d', n), n * 2654435761 % :members + 1, known.subject, known.priority, known.stage,
-       known.owner, :now - age, :now - age / 2, CASE WHEN n % 12 THEN :now - age / 2 END
+INSERT INTO application (number, member_id, type, subject, description, priority, category, method, product,
+    serial_number, campaign, project, stage, resolution, owner_id, call_id, custom, version, opened_by,
+    opened_at, changed_at, first_answered_at, solved_at, closed_at, search_words)
+SELECT 'B-' || printf('%08d', n), n * 2654435761 % :members + 1, type, subject, description, priority,
+       category, method, product, '', '', '', CASE WHEN n % 12 THEN 'closed' ELSE stage END, resolution,
+       owner_id, '', '{}', 1, owner_id, :now - age, :now - age / 2, :now - age, CASE WHEN n % 12 THEN :now - age / 2 END,
+       CASE WHEN n % 12 THEN :now - age / 2 END, 'b ' || printf('%08d', n) || ' ' || search_words
 FROM (SELECT n, (n * 7919 % 1000 + 1) * 86400000000 AS age FROM series)
 JOIN known ON known.nr = n % :known
 """
@@ -110,10 +115,12 @@ def make_large_database(path: Path, now: datetime, *, members: int, entries: int
             connection.execute(f"PRAGMA {pragma}")
         if members > SAMPLE_MEMBERS or entries > SAMPLE_ENTRIES:
             indexes = _drop_indexes(connection)
+            triggers = _drop_word_triggers(connection)
             _draw(connection, Random(seed))
             _fill(connection, now, members, entries)
-            for index in indexes:
-                connection.execute(index)
+            for statement in (*indexes, *triggers):
+                connection.execute(statement)
+            connection.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES ('rebuild')")
             connection.execute(COUNTS)
         connection.execute("ANALYZE")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -137,6 +144,16 @@ def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
     ).fetchall()
     for name, _ in found:
         connection.execute(f"DROP INDEX {name}")
+    return [sql for _, sql in found]
+
+
+def _drop_word_triggers(connection: sqlite3.Connection) -> list[str]:
+    """The statements that make them again: the words of all cases are indexed at once in the end."""
+    found = connection.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'application'"
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f"DROP TRIGGER {name}")
     return [sql for _, sql in found]
 
 
@@ -168,7 +185,8 @@ def _draw(connection: sqlite3.Connection, chance: Random) -> None:
     connection.execute("CREATE UNIQUE INDEX temp.said_nr ON said (nr)")
     connection.execute(
         "CREATE TEMP TABLE known AS SELECT row_number() OVER () - 1 AS nr,"
-        " subject, priority, stage, owner FROM application"
+        " type, subject, description, priority, category, method, product, stage, resolution, owner_id,"
+        " search_words FROM application"
     )
     connection.execute("CREATE UNIQUE INDEX temp.known_nr ON known (nr)")
 
@@ -192,7 +210,7 @@ def _fill(connection: sqlite3.Connection, now: datetime, members: int, entries: 
             connection.execute(SERIES + statement, drawn)
         for statement in (MOBILES, EMAILS):
             connection.execute(SERIES + statement, series)
-        cases = {"first": 1, "last": members // 5, "members": members, "known": known}
+        cases = {"first": 1, "last": members, "members": members, "known": known}
         connection.execute(SERIES + CASES, cases | {"now": microseconds(now)})
     if entries > SAMPLE_ENTRIES:
         values = {
