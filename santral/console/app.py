@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Mount
 
 from santral.console import administration, customers, desk_routes, health, preferences, sign_in, workspace
 from santral.console.answers import on_database_error, on_error, on_http_error
+from santral.console.applications import feature as applications
 from santral.console.auth import SessionCookie
 from santral.console.background_writer import BackgroundWriter
 from santral.console.give_back import GiveBack
@@ -57,6 +58,7 @@ FEATURES: tuple[Callable[[House], Feature], ...] = (
     workspace.feature,
     desk_routes.feature,
     customers.feature,
+    applications.feature,
     administration.feature,
     sign_in.feature,
     preferences.feature,

@@ -1,4 +1,5 @@
 // The console's only entry: makes the parts and introduces them to each other.
+import { startApplications } from "./applications.js";
 import { Calls } from "./calls.js";
 import { startCommands } from "./commands.js";
 import { startDrafts } from "./drafts.js";
@@ -22,6 +23,7 @@ startMenus();
 startTheme();
 startCommands();
 startLists();
+startApplications();
 startRequests();
 
 const stream = new Stream();

@@ -1,0 +1,62 @@
+"""One application with everything that belongs to it.
+
+`applications/one.html` gets `application` (an `ApplicationPage`), `colleagues`, `relations` (the ways to be
+related), `form` and `errors` (what was typed and a sentence by field, after a refused form), `refused` (which
+of the page's forms it was), `theirs` (a colleague's version by field, after a conflict) and `saved`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from santral.console.answers import page
+from santral.console.applications.people import read_colleagues
+from santral.console.applications.reading import application_of
+from santral.console.house import house_of
+from santral.crm_core.applications.history import HistoryRow
+from santral.crm_core.applications.page import read_application_page
+from santral.crm_core.applications.relations import WRITTEN
+from santral.crm_core.users import audit
+from santral.crm_core.users.signed_in_user import signed_in
+
+
+async def show_application(request: Request) -> Response:
+    house, application_id = house_of(request), application_of(request)
+    answer = await application_page(request, saved="saved" in request.query_params)
+    house.writer.submit(audit.as_pending_row(signed_in(request), "viewed", "application", application_id))
+    return answer
+
+
+async def application_page(
+    request: Request,
+    status: int = 200,
+    *,
+    refused: str = "",
+    form: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    theirs: Mapping[str, HistoryRow] | None = None,
+    version: int | None = None,
+    saved: bool = False,
+) -> Response:
+    """`version`: which one the next save is based on, where it is not the newest. Raises `NotFound`."""
+    house, application_id = house_of(request), application_of(request)
+    async with house.database.reading() as session:
+        application = await read_application_page(session, application_id)
+        colleagues = await read_colleagues(session)
+    return page(
+        request,
+        "applications/one.html",
+        status,
+        application=application,
+        version=application.version if version is None else version,
+        colleagues=colleagues,
+        relations=WRITTEN,
+        refused=refused,
+        form=form or {},
+        errors=errors or {},
+        theirs=theirs or {},
+        saved=saved,
+    )

@@ -1,0 +1,103 @@
+"""A new application, from a customer's page or in one step from a call.
+
+`applications/new.html` gets `member` (a `MemberHeader`), `contacts`, `colleagues`, `form`, `errors` and
+`call_id`, "" outside a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from santral.console.answers import language_of, page
+from santral.console.applications.people import read_colleagues
+from santral.console.applications.reading import text, texts, whole
+from santral.console.house import house_of
+from santral.crm_core.applications.contacts import read_contacts
+from santral.crm_core.applications.fields import FIELDS, check_fields
+from santral.crm_core.applications.open_application import open_application
+from santral.crm_core.definitions.kinds import DefinitionKind
+from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.interactions.drafts import read_drafts
+from santral.crm_core.interactions.save import title_and_body
+from santral.crm_core.members.header import read_headers
+from santral.crm_core.users.signed_in_user import signed_in
+
+FIRST_STAGE = "new"
+ZONE = ZoneInfo("Europe/Istanbul")
+
+
+async def show_new(request: Request) -> Response:
+    """Query: `member`, and `call` where it is opened from one: what is written there already is in it."""
+    house, user, asked = house_of(request), signed_in(request), request.query_params
+    member_id, call_id = whole("member", asked.get("member", "")), asked.get("call", "")[:80]
+    book = house.definitions.book
+    form = {
+        "priority": book.default(DefinitionKind.PRIORITY),
+        "type": book.default(DefinitionKind.APPLICATION_TYPE),
+        "owner_id": str(user.user_id),
+    }
+    if call_id:
+        form["method"] = "phone"
+        async with house.database.reading() as session:
+            drafts = await read_drafts(session, call_id)
+        notes = next((draft.notes for draft in drafts if draft.user_id == user.user_id), "")
+        form["subject"], _ = title_and_body(notes)
+        form["description"] = notes
+    return await _form_page(request, member_id, call_id, form)
+
+
+async def open_one(request: Request) -> Response:
+    """Fields: those of `fields.FIELDS`, `member` and `call`. The new application's page."""
+    house, user, sent = house_of(request), signed_in(request), await request.form()
+    member_id, call_id = whole("member", text(sent, "member")), text(sent, "call")[:80]
+    typed = texts(sent, tuple(FIELDS))
+    try:
+        values = check_fields(typed, house.definitions.book)
+        async with house.database.session() as session:
+            application = await open_application(
+                session,
+                member_id,
+                values,
+                stage=FIRST_STAGE,
+                by=user,
+                by_name=user.display_name,
+                at=datetime.now(UTC),
+                zone=ZONE,
+                call_id=call_id,
+            )
+    except InvalidInput as error:
+        errors = {error.field: language_of(request).sentence(error)}
+        return await _form_page(request, member_id, call_id, typed, errors, error.http_status)
+    return RedirectResponse(f"/applications/{application.application_id}?saved=1", 303)
+
+
+async def _form_page(
+    request: Request,
+    member_id: int,
+    call_id: str,
+    form: Mapping[str, str],
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    async with house_of(request).database.reading() as session:
+        headers = await read_headers(session, [member_id])
+        if not headers:
+            raise NotFound("This customer does not exist.")
+        contacts = await read_contacts(session, member_id)
+        colleagues = await read_colleagues(session)
+    return page(
+        request,
+        "applications/new.html",
+        status,
+        member=headers[0],
+        contacts=contacts,
+        colleagues=colleagues,
+        form=form,
+        errors=errors or {},
+        call_id=call_id,
+    )

@@ -1,0 +1,52 @@
+"""What forms and addresses of these pages say, read once at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+
+from santral.crm_core.errors import InvalidInput, NotFound
+
+LARGEST_ID = 2**63 - 1
+
+
+def application_of(request: Request, name: str = "application_id") -> int:
+    """The id in the path. Raises `NotFound` for one no database can have."""
+    number: int = request.path_params[name]
+    if number > LARGEST_ID:
+        raise NotFound("There is no such application.")
+    return number
+
+
+def texts(form: FormData, names: Mapping[str, object] | tuple[str, ...]) -> dict[str, str]:
+    """Of the fields `names`, those that the form has; files are left out."""
+    return {name: value for name in names if isinstance(value := form.get(name), str)}
+
+
+def text(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def whole(field: str, typed: str) -> int:
+    """A whole number that names something. Raises `InvalidInput`."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        raise InvalidInput(field, "Choose one of the list.")
+    return int(typed)
+
+
+def moment_typed(field: str, typed: str, zone: str) -> datetime | None:
+    """What a `datetime-local` field sends, by the clock of `zone`; None for an empty one. Raises
+    `InvalidInput`."""
+    if not typed.strip():
+        return None
+    try:
+        at = datetime.fromisoformat(typed)
+        place = ZoneInfo(zone)
+    except (ValueError, ZoneInfoNotFoundError):
+        raise InvalidInput(field, "This is not a date and a time.") from None
+    return (at if at.tzinfo else at.replace(tzinfo=place)).astimezone(UTC)
