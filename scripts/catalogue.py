@@ -66,6 +66,7 @@ VALUE_IDS: Final = (
     # Who did what to what, in the audit log
     *("viewed", "created", "changed", "saved", "chosen", "disabled", "enabled", "changed password"),
     *("signed in", "signed out", "sign-in refused", "member", "user", "interaction", "setting"),
+    *("renamed", "moved", "retired", "brought back", "deleted", "definition"),
     # How calls ended, in the history
     *("Answered", "Missed", "No answer", "Busy", "Abandoned"),
 )

@@ -1,8 +1,25 @@
-"""The administrator's pages: who works here, what pops, and who did what."""
+"""The administrator's pages: who works here, what pops, what is defined, and who did what."""
 
 from __future__ import annotations
 
 from santral.console.administration_audit import show_audit
+from santral.console.administration_definition_changes import (
+    bring_definition_back,
+    create_definition,
+    delete_definition,
+    drop_default,
+    edit_definition,
+    make_default,
+    move_definition,
+    retire_definition,
+)
+from santral.console.administration_definition_files import (
+    apply_file,
+    export_all,
+    export_kind,
+    preview_file,
+)
+from santral.console.administration_definitions import show_definition, show_definitions, show_kind
 from santral.console.administration_rules import save_rules, show_rules
 from santral.console.administration_users import (
     create_user,
@@ -40,6 +57,21 @@ def feature(_house: House) -> Feature:
             change("/users/{user_id:int}/enable", enable_user),
             show("/pop-rules", show_rules),
             change("/pop-rules", save_rules),
+            show("/definitions", show_definitions),
+            show("/definitions/{kind}", show_kind),
+            change("/definitions/{kind}", create_definition),
+            show("/definitions/{kind}/{code}", show_definition),
+            change("/definitions/{kind}/{code}", edit_definition),
+            change("/definitions/{kind}/{code}/move", move_definition),
+            change("/definitions/{kind}/{code}/retire", retire_definition),
+            change("/definitions/{kind}/{code}/bring-back", bring_definition_back),
+            change("/definitions/{kind}/{code}/default", make_default),
+            change("/definitions/{kind}/{code}/no-default", drop_default),
+            change("/definitions/{kind}/{code}/delete", delete_definition),
+            show("/definitions-file", export_all),
+            show("/definitions-file/{kind}", export_kind),
+            change("/definitions-file/{kind}", preview_file),
+            change("/definitions-file/{kind}/apply", apply_file),
             show("/audit", show_audit),
         ),
         menu=(MenuEntry("/administration/users", "Administration", "settings", "u", ADMINISTRATORS),),

@@ -11,6 +11,7 @@ from santral.console.style_guide import samples
 from santral.crm_core.members.search import SearchHit
 from santral.crm_core.users.audit import AuditFilter, AuditRow
 from santral.crm_core.users.audit_subjects import InteractionSubject
+from tests.browser import invented_definitions
 from tests.browser import invented_views as views
 
 ELIF = AccountLine(1, "elif", "Elif Şahin", "agent", "PJSIP/1001", "1001", "tr", views.ago(days=400), None)
@@ -126,6 +127,26 @@ PAGES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
             "subject_kinds": ["member", "user"],
             "next_page": "before=896",
         },
+    ),
+    "definitions": (
+        "/administration/definitions/category/washing-machine-no-drain",
+        "administration/definitions.html",
+        invented_definitions.CATEGORIES,
+    ),
+    "definitions-list": (
+        "/administration/definitions/priority/high",
+        "administration/definitions.html",
+        invented_definitions.PRIORITIES,
+    ),
+    "definitions-file": (
+        "/administration/definitions-file/category",
+        "administration/definition_file.html",
+        invented_definitions.GOOD_FILE,
+    ),
+    "definitions-bad-file": (
+        "/administration/definitions-file/result",
+        "administration/definition_file.html",
+        invented_definitions.BAD_FILE,
     ),
     "styleguide": ("/styleguide", "styleguide.html", {"samples": samples()}),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.definition import Definition
@@ -26,7 +26,6 @@ from santral.crm_core.folding import fold, words
 from santral.crm_core.typed_text import one_line
 
 _NOT_OF_A_CODE: Final = re.compile(r"[^a-z0-9]+")
-Direction = Literal["up", "down", "in", "out"]
 LAST: Final = 1_000_000_000
 """A position behind all others."""
 
@@ -80,9 +79,9 @@ def move(book: DefinitionBook, kind: DefinitionKind, code: str, parent: str, pos
     return _put(book, moved, parent, position)
 
 
-def step(book: DefinitionBook, kind: DefinitionKind, code: str, direction: Direction) -> DefinitionBook:
+def step(book: DefinitionBook, kind: DefinitionKind, code: str, direction: str) -> DefinitionBook:
     """One step, as a key does it: up or down among its siblings, `in` below the one before it, `out` behind
-    the one it is below. Where there is no such step, nothing changes."""
+    the one it is below. Where there is no such step, or no such direction, nothing changes."""
     one = book.get(kind, code)
     siblings = book.children(kind, one.parent)
     if direction == "up":

@@ -34,6 +34,7 @@ class Import:
 def plan_import(book: DefinitionBook, text: str) -> Import:
     """Raises `InvalidInput` where the file as a whole is not one of definitions."""
     rows, bad = read_file(text)
+    count = len(rows) + len(bad)
     rows = _with_codes(book, rows)
     by_key: dict[Key, FileRow] = {}
     for row in rows:
@@ -49,8 +50,8 @@ def plan_import(book: DefinitionBook, text: str) -> Import:
         new = DefinitionBook(_placed(wanted, by_key))
         bad += _wrong_there(new, by_key)
     if bad:
-        return Import(book, len(rows), tuple(sorted(bad, key=lambda one: one.line)))
-    return Import(new, len(rows), ())
+        return Import(book, count, tuple(sorted(bad, key=lambda one: one.line)))
+    return Import(new, count, ())
 
 
 def apply_import(book: DefinitionBook, text: str) -> DefinitionBook:
