@@ -88,7 +88,8 @@ INSERT INTO application (number, member_id, type, subject, description, priority
 SELECT 'B-' || printf('%08d', n), n * 2654435761 % :members + 1, type, subject, description, priority,
        category, method, product, '', '', '', CASE WHEN n % 12 THEN 'closed' ELSE stage END, resolution,
        owner_id, '', '{}', 1, owner_id, :now - age, :now - age / 2, :now - age,
-       CASE WHEN n % 12 THEN :now - age / 2 END, CASE WHEN n % 12 THEN :now - age / 2 END, 'b ' || printf('%08d', n) || ' ' || search_words
+       CASE WHEN n % 12 THEN :now - age / 2 END, CASE WHEN n % 12 THEN :now - age / 2 END,
+       'b ' || printf('%08d', n) || ' ' || search_words
 FROM (SELECT n, (n * 7919 % 1000 + 1) * 86400000000 AS age FROM series)
 JOIN known ON known.nr = n % :known
 """
