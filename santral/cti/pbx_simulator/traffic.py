@@ -51,7 +51,7 @@ class Habits:
     colleague_answers: Span = (4, 7)
     somebody_answers: Span = (16, 24)  # when whoever should have answered is busy
     caller_gives_up: Span = (9, 14)
-    talk: Span = (35, 110)
+    talk: Span = (20, 50)
     answers_transfer: Span = (3, 6)
     customer_answers: Span = (3, 7)
     gives_up_share: float = 0.15
