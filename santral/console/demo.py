@@ -144,4 +144,4 @@ def _greet(address: str) -> None:
     for username, form in PEOPLE:
         phone = f", phone {form.extension}" if form.extension else ""
         click.echo(f"  {username:14} {DEMO_PASSWORD:14} {form.role}{phone}")
-    click.echo("\nSign in as agent: the first customer calls within ten seconds, and then one after the other. Ctrl-C ends the demo.\n")
+    click.echo("\nSign in as agent: one customer after the other calls, from now on. Ctrl-C ends the demo.\n")
