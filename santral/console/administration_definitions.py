@@ -7,11 +7,13 @@ and `errors` (sentence by field) of the form `wrong` ("new", "names", "below", "
 `…/<code>/move`, `…/retire`, `…/bring-back`, `…/default`, `…/no-default` and `…/delete`.
 
 A script that sends a form gets `administration/definition_tree.html`, the page without what stands around the
-tree; its errors are JSON, as everywhere.
+tree; its errors are JSON, as everywhere. All is rendered in a thread: a tree of thousands takes longer than
+a ring may wait.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -41,7 +43,8 @@ async def show_definition(request: Request) -> Response:
     kind, code = kind_of(request), code_of(request)
     if wants_page(request):
         return await definitions_page(request, kind, code, saved="saved" in request.query_params)
-    return fragment(request, "administration/definition_editor.html", **await _values(request, kind, code))
+    values = await _values(request, kind, code)
+    return await asyncio.to_thread(fragment, request, "administration/definition_editor.html", **values)
 
 
 async def definitions_page(
@@ -57,14 +60,16 @@ async def definitions_page(
     """The whole page. `error` is told at its field in the form `wrong`, which shows what was typed."""
     values = await _values(request, kind, opened) | {"wrong": wrong, "form": form, "saved": saved}
     values["errors"] = {error.field: language_of(request).sentence(error)} if error else {}
-    return page(request, "administration/definitions.html", error.http_status if error else 200, **values)
+    status = error.http_status if error else 200
+    return await asyncio.to_thread(page, request, "administration/definitions.html", status, **values)
 
 
 async def changed(request: Request, kind: DefinitionKind, opened: str = "") -> Response:
     """After a change: the page anew, or for a script all that may have moved on it."""
     if wants_page(request):
         return RedirectResponse(f"{PLACE}/{kind}{f'/{opened}' if opened else ''}?saved=1", 303)
-    return fragment(request, "administration/definition_tree.html", **await _values(request, kind, opened))
+    values = await _values(request, kind, opened)
+    return await asyncio.to_thread(fragment, request, "administration/definition_tree.html", **values)
 
 
 def kind_of(request: Request) -> DefinitionKind:

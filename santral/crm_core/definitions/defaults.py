@@ -30,7 +30,7 @@ DEFAULTS: Final[Mapping[DefinitionKind, str]] = {
     DefinitionKind.CATEGORY: CATEGORIES,
     DefinitionKind.PRIORITY: """
 low | Düşük | Low | grey
-normal | Normal | Normal | blue | *
+normal | Normal | Normal | grey | *
 high | Yüksek | High | amber
 urgent | Acil | Urgent | red
 """,

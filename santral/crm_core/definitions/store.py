@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
@@ -19,6 +21,8 @@ from santral.crm_core.definitions.tables import DefinitionRow
 from santral.crm_core.definitions.usage import is_used
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.users import audit
+
+log = structlog.get_logger(__name__)
 
 Change = Callable[[DefinitionBook], DefinitionBook]
 """One of `changes.py` with its arguments, or several. Raises `InvalidInput` where it cannot be."""
@@ -47,11 +51,9 @@ class DefinitionStore:
             is_new = await session.scalar(select(DefinitionRow.definition_id).limit(1)) is None
             book = (await read_rows(session)).book()
         if is_new:
-            async with self._database.session() as session:
-                rows = await read_rows(session, to_change=True)
-                if not rows.by_code:
-                    await write_rows(session, rows, default_book(), datetime.now(UTC))
-                book = rows.book()
+            await self._begin()
+            async with self._database.reading() as session:
+                book = (await read_rows(session)).book()
         self._know(book)
 
     async def change(self, change: Change, user: audit.Actor, at: datetime) -> tuple[Difference, ...]:
@@ -73,6 +75,16 @@ class DefinitionStore:
                 await write_rows(session, rows, new, at)
             self._know(new)
         return found
+
+    async def _begin(self) -> None:
+        """Write the defaults, unless another server that starts now was faster."""
+        try:
+            async with self._database.session() as session:
+                rows = await read_rows(session, to_change=True)
+                if not rows.by_code:
+                    await write_rows(session, rows, default_book(), datetime.now(UTC))
+        except IntegrityError:
+            log.info("another server has written the definitions")
 
     def _know(self, book: DefinitionBook) -> None:
         self.book = book
