@@ -13,6 +13,7 @@ ROOMS_WITH_TABLES: Final = (
     "santral.crm_core.definitions.tables",
     "santral.crm_core.interactions.tables",
     "santral.crm_core.members.tables",
+    "santral.crm_core.processes.tables",
     "santral.crm_core.settings_store",
     "santral.crm_core.tasks.tables",
     "santral.crm_core.timeline",

@@ -53,6 +53,7 @@ ALL = {
     "SessionsEnded": import_module("santral.crm_core.users.sessions").SessionsEnded,
     "RosterChanged": import_module("santral.console.roster").RosterChanged,
     "DefinitionsChanged": import_module("santral.crm_core.definitions.store").DefinitionsChanged,
+    "ProcessesChanged": import_module("santral.crm_core.processes.store").ProcessesChanged,
     "ServiceLevelsChanged": import_module("santral.crm_core.service_levels.store").ServiceLevelsChanged,
     "PopRulesChanged": import_module("santral.crm_core.settings_store").PopRulesChanged,
 }

@@ -181,6 +181,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_put_away_card_at"), ["at"], unique=False)
 
     op.create_table(
+        "process",
+        sa.Column("process_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("record_kind", sa.String(length=16), nullable=False),
+        sa.Column("application_type", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("process_id", name=op.f("pk_process")),
+        sa.UniqueConstraint(
+            "record_kind",
+            "application_type",
+            "version",
+            name=op.f("uq_process_record_kind_application_type_version"),
+        ),
+    )
+    op.create_table(
         "setting",
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("value", sa.JSON(), nullable=False),
@@ -751,6 +768,7 @@ def downgrade() -> None:
     op.drop_table("contact")
     op.drop_table("user_account")
     op.drop_table("setting")
+    op.drop_table("process")
     with op.batch_alter_table("put_away_card", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_put_away_card_at"))
 

@@ -1,0 +1,145 @@
+"""A process: the stages of a kind of record and the moves between them, as an administrator draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from santral.crm_core.users.roles import EVERYBODY, Role
+
+
+class RecordKind(StrEnum):
+    APPLICATION = "application"
+    INTERACTION = "interaction"
+
+
+class StageMeaning(StrEnum):
+    """What a stage means to the house, whatever it is called: to its clocks, its lists and its figures."""
+
+    NEW = "new"
+    OPEN = "open"
+    WAITING = "waiting"
+    """The customer is waited for."""
+    SOLVED = "solved"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+SETTLED: Final = frozenset({StageMeaning.SOLVED, StageMeaning.CLOSED})
+"""A process leads here."""
+OVER: Final = SETTLED | {StageMeaning.CANCELLED}
+"""Nobody has anything to do in these."""
+
+CUSTOM: Final = "custom:"
+"""Before the code of a field that the house itself defined, as `custom:contract-no`."""
+
+
+class RequiredField(StrEnum):
+    """Fields of a record that a move can require to be filled, besides custom ones."""
+
+    CATEGORY = "category"
+    RESOLUTION = "resolution"
+    OWNER = "owner"
+    PRODUCT = "product"
+    SERIAL_NUMBER = "serial_number"
+    PRIORITY = "priority"
+    MEMBER = "member"
+    RESULT = "result"
+
+
+class AssignTo(StrEnum):
+    USER = "user"
+    TEAM = "team"
+    STRATEGY = "strategy"
+
+
+class AssignStrategy(StrEnum):
+    """How somebody of the owning team is chosen."""
+
+    LEAST_BUSY = "least_busy"
+    IN_TURN = "in_turn"
+    LAST_OWNER = "last_owner"
+
+
+class NotifyWhom(StrEnum):
+    OWNER = "owner"
+    SUPERVISORS = "supervisors"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`value` is a user's id as digits, a team's code, or an `AssignStrategy`."""
+
+    to: AssignTo
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """`team` is its code where a team is told, else `""`."""
+
+    whom: NotifyWhom
+    team: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetDue:
+    """The record is due so many business minutes after it came to the stage."""
+
+    business_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequireResolution:
+    """Nothing comes to the stage before it is written down how it was solved."""
+
+
+EntryAction = Assign | Notify | SetDue | RequireResolution
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`code` is what records hold, and never changes."""
+
+    code: str
+    name_tr: str
+    name_en: str
+    meaning: StageMeaning
+    position: int
+    entry_actions: tuple[EntryAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From the stage `source` to the stage `target`: by who has one of `roles` and, where `teams` is not
+    empty, is in one of them. `required_fields` are of `RequiredField` or custom."""
+
+    source: str
+    target: str
+    name_tr: str
+    name_en: str
+    roles: frozenset[Role] = EVERYBODY
+    teams: frozenset[str] = frozenset()
+    required_fields: tuple[str, ...] = ()
+    needs_note: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Of a kind of record; of applications of one type, or with `""` of all that have none of their own."""
+
+    code: str
+    record_kind: RecordKind
+    application_type: str
+    stages: tuple[Stage, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def first_stage(self) -> Stage:
+        """Where every record begins."""
+        return next(stage for stage in self.stages if stage.meaning is StageMeaning.NEW)
+
+    def stage(self, code: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.code == code), None)
