@@ -9,7 +9,9 @@ from functools import partial
 from santral.crm_core.definitions.changes import create, move, rename, retire
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.definitions.store import Change
+from santral.crm_core.timeline import append
 from tests.integration.console.centre import Browser, Centre
+from tests.integration.crm_core.people import NOW
 
 RESULT = DefinitionKind.RESULT
 AYSE = "PJSIP/1001"
@@ -20,8 +22,12 @@ class Deniz:
     user_id = 7
 
 
+def region(browser: Browser, kind: str) -> str:
+    return next((html for key, html in browser.shown.items() if key.startswith(f"{kind}-")), "")
+
+
 def work(browser: Browser) -> str:
-    return next((html for key, html in browser.shown.items() if key.startswith("work-")), "")
+    return region(browser, "work")
 
 
 def offered(browser: Browser) -> list[str]:
@@ -35,7 +41,9 @@ async def define(centre: Centre, *changes: Change) -> None:
 
 async def test_an_open_desk_offers_what_is_defined_now(centre: Centre) -> None:
     ayse = await centre.agent("Ayşe Yılmaz", AYSE)
-    await centre.member("Şükrü Öz", NUMBER)
+    member_id = await centre.member("Şükrü Öz", NUMBER)
+    async with centre.house.database.session() as session:
+        await append(session, member_id, at=NOW, kind="call", title="Fatura.", result="passed-on")
     centre.pbx.call(NUMBER)
     await ayse.has(lambda b: offered(b)[:2] == ["solved", "information-given"])
     centre.pbx.phone(AYSE).answer()
@@ -53,7 +61,7 @@ async def test_an_open_desk_offers_what_is_defined_now(centre: Centre) -> None:
         partial(retire, kind=RESULT, code="order-taken"),
         partial(rename, kind=RESULT, code="passed-on", name_tr="Aktarıldı", name_en="Handed over"),
     )
-    await ayse.has(lambda b: "Handed over" in work(b))
+    await ayse.has(lambda b: "Handed over" in work(b) and "Handed over" in region(b, "customer"))
     assert offered(ayse)[:2] == ["quote-given", "information-given"]
     assert "solved" not in offered(ayse)
     assert offered(ayse)[-1] == "order-taken", "what was chosen while it could be is still there"
