@@ -9,8 +9,8 @@ from dataclasses import asdict
 from enum import StrEnum
 from typing import Any, Final
 
-from santral.crm_core.document import CODE, Part, whole_document
 from santral.crm_core.errors import InvalidInput
+from santral.crm_core.json_document import CODE, Part, whole_document
 from santral.crm_core.processes.process import (
     CUSTOM,
     Assign,

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any, Final
 from zoneinfo import available_timezones
 
-from santral.crm_core.document import Part, whole_document
 from santral.crm_core.errors import InvalidInput
+from santral.crm_core.json_document import Part, whole_document
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar, OwnDay, Span
 from santral.crm_core.service_levels.public_holidays import is_known_country
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any, Final
 
-from santral.crm_core.document import Part, whole_document
 from santral.crm_core.errors import InvalidInput
+from santral.crm_core.json_document import Part, whole_document
 from santral.crm_core.service_levels.escalation import EscalationAct, EscalationRule
 from santral.crm_core.service_levels.targets import SlaTarget, SlaTargets, TargetKind
 

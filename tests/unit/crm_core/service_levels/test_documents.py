@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from santral.crm_core.document import Part
 from santral.crm_core.errors import InvalidInput
+from santral.crm_core.json_document import Part
 from santral.crm_core.service_levels.business_calendar import ALL_DAY, BusinessCalendar, OwnDay, Span
 from santral.crm_core.service_levels.calendar_document import calendar_document, read_calendar
 from santral.crm_core.service_levels.defaults import DEFAULT_CALENDAR, DEFAULT_ESCALATION, DEFAULT_TARGETS
