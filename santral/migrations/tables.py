@@ -11,6 +11,7 @@ from santral.crm_core.db import Base
 ROOMS_WITH_TABLES: Final = (
     "santral.crm_core.applications.tables",
     "santral.crm_core.definitions.tables",
+    "santral.crm_core.documents.tables",
     "santral.crm_core.interactions.tables",
     "santral.crm_core.members.tables",
     "santral.crm_core.processes.tables",

@@ -299,6 +299,71 @@ def upgrade() -> None:
         batch_op.create_index("ix_member_word_word", ["word", "member_id"], unique=False)
 
     op.create_table(
+        "document",
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("library", sa.Boolean(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("search_words", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"], ["user_account.user_id"], name=op.f("fk_document_uploaded_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_category"), ["category"], unique=False)
+        batch_op.create_index("ix_document_library", ["library", "changed_at", "document_id"], unique=False)
+
+    op.create_table(
+        "document_link",
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linked_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.document_id"], name=op.f("fk_document_link_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["linked_by"], ["user_account.user_id"], name=op.f("fk_document_link_linked_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("subject", "document_id", name=op.f("pk_document_link")),
+    )
+    with op.batch_alter_table("document_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_link_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "document_version",
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "version",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.document_id"], name=op.f("fk_document_version_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"],
+            ["user_account.user_id"],
+            name=op.f("fk_document_version_uploaded_by_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", "version", name=op.f("pk_document_version")),
+    )
+    with op.batch_alter_table("document_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_version_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "saved_filter",
         sa.Column("filter_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -422,6 +487,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
+            "ix_application_open_category",
+            ["category", "changed_at", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_application_open_changed",
             ["changed_at", "application_id"],
             unique=False,
@@ -429,12 +501,45 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
+            "ix_application_open_owner",
+            ["owner_id", "changed_at", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_application_open_priority",
+            ["priority", "changed_at", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_application_open_product",
+            ["product", "changed_at", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_application_open_type",
+            ["type", "changed_at", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_application_owner", ["owner_id", "changed_at", "application_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_application_priority"), ["priority"], unique=False)
+        batch_op.create_index(
+            "ix_application_priority", ["priority", "changed_at", "application_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_application_product", ["product", "changed_at", "application_id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_application_serial_number"), ["serial_number"], unique=False)
         batch_op.create_index("ix_application_stage", ["stage", "changed_at", "application_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_application_type"), ["type"], unique=False)
+        batch_op.create_index("ix_application_type", ["type", "changed_at", "application_id"], unique=False)
 
     op.create_table(
         "phone",
@@ -717,13 +822,39 @@ def downgrade() -> None:
 
     op.drop_table("phone")
     with op.batch_alter_table("application", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_application_type"))
+        batch_op.drop_index("ix_application_type")
         batch_op.drop_index("ix_application_stage")
         batch_op.drop_index(batch_op.f("ix_application_serial_number"))
-        batch_op.drop_index(batch_op.f("ix_application_priority"))
+        batch_op.drop_index("ix_application_product")
+        batch_op.drop_index("ix_application_priority")
         batch_op.drop_index("ix_application_owner")
         batch_op.drop_index(
+            "ix_application_open_type",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_application_open_product",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_application_open_priority",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_application_open_owner",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_application_open_changed",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_application_open_category",
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
@@ -749,6 +880,9 @@ def downgrade() -> None:
 
     op.drop_table("timeline_entry")
     op.drop_table("saved_filter")
+    op.drop_table("document_version")
+    op.drop_table("document_link")
+    op.drop_table("document")
     with op.batch_alter_table("member_word", schema=None) as batch_op:
         batch_op.drop_index("ix_member_word_word")
 
