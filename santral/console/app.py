@@ -25,6 +25,7 @@ from santral.console.answers import on_database_error, on_error, on_http_error
 from santral.console.applications import feature as applications
 from santral.console.auth import SessionCookie
 from santral.console.background_writer import BackgroundWriter
+from santral.console.documents import feature as documents
 from santral.console.give_back import GiveBack
 from santral.console.house import DemoLogin, House
 from santral.console.language import Languages
@@ -44,6 +45,8 @@ from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.errors import SantralError
 from santral.crm_core.feature import BackgroundTask, Feature
 from santral.crm_core.pop_rules import PopRules
+from santral.crm_core.processes.store import ProcessStore
+from santral.crm_core.service_levels.store import ServiceLevelStore
 from santral.crm_core.settings_store import PopRulesChanged, SettingsStore
 from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.sessions import SessionLife
@@ -59,6 +62,7 @@ FEATURES: tuple[Callable[[House], Feature], ...] = (
     desk_routes.feature,
     customers.feature,
     applications.feature,
+    documents.feature,
     administration.feature,
     sign_in.feature,
     preferences.feature,
@@ -130,7 +134,10 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
     roster = Roster(database, bus, settings.default_language)
     telephony = Telephony(ami_settings(settings), bus, (), wrap_up_s=PopRules().wrap_up_s)
     store, definitions = SettingsStore(database, bus), DefinitionStore(database, bus)
-    templates = Templates(languages, static, settings.default_region, lambda: definitions.book)
+    processes, service_levels = ProcessStore(database, bus), ServiceLevelStore(database, bus)
+    templates = Templates(
+        languages, static, settings.default_region, lambda: definitions.book, lambda: processes.book
+    )
     key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_hex(32)
     house = House(
         settings=settings,
@@ -138,6 +145,8 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
         bus=bus,
         store=store,
         definitions=definitions,
+        processes=processes,
+        service_levels=service_levels,
         languages=languages,
         static=static,
         templates=templates,
@@ -216,6 +225,8 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
     try:
         await house.store.load()
         await house.definitions.load()
+        await house.processes.load()
+        await house.service_levels.load()
         await house.roster.load()
         await house.push.warm_up()
         await house.give_back.at_start()

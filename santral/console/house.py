@@ -24,6 +24,8 @@ from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.feature import MenuEntry
+from santral.crm_core.processes.store import ProcessStore
+from santral.crm_core.service_levels.store import ServiceLevelStore
 from santral.crm_core.settings_store import SettingsStore
 from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.sessions import SessionLife
@@ -49,6 +51,8 @@ class House:
     bus: Bus
     store: SettingsStore
     definitions: DefinitionStore
+    processes: ProcessStore
+    service_levels: ServiceLevelStore
     languages: Languages
     static: StaticUrls
     templates: Templates

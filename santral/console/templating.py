@@ -19,6 +19,9 @@ from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.members.numbers import DEFAULT_REGION, display_number
+from santral.crm_core.processes.book import ProcessBook
+from santral.crm_core.processes.defaults import default_processes
+from santral.crm_core.processes.process import RecordKind
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -58,11 +61,13 @@ class Templates:
         static: StaticUrls,
         home_region: str = DEFAULT_REGION,
         definitions: Callable[[], DefinitionBook] = default_book,
+        processes: Callable[[], ProcessBook] = default_processes,
     ) -> None:
         """Numbers of `home_region` are written without their country's code. `definitions` gives the book
-        that is in force; templates have it as `definitions()`."""
+        that is in force; templates have it as `definitions()`. `processes` gives the stages' names."""
         self._environments = {
-            code: _environment(languages[code], static, home_region, definitions) for code in LANGUAGES
+            code: _environment(languages[code], static, home_region, definitions, processes)
+            for code in LANGUAGES
         }
 
     def render(self, template: str, language: str, **values: object) -> str:
@@ -71,7 +76,11 @@ class Templates:
 
 
 def _environment(
-    language: Language, static: StaticUrls, home_region: str, definitions: Callable[[], DefinitionBook]
+    language: Language,
+    static: StaticUrls,
+    home_region: str,
+    definitions: Callable[[], DefinitionBook],
+    processes: Callable[[], ProcessBook],
 ) -> Environment:
     environment = QuickEnvironment(
         loader=FileSystemLoader(TEMPLATES),
@@ -89,6 +98,7 @@ def _environment(
     environment.globals["definitions"] = definitions
     environment.filters.update(_filters(language, home_region))
     environment.filters.update(_names(language, definitions))
+    environment.filters["stage_named"] = _stage_named(language, processes)
     environment.remember(PURE_MACROS)
     environment.load("components", "desk")
     return environment
@@ -131,6 +141,18 @@ def _names(
         return definitions().path_name(DefinitionKind(kind), code, language.code)
 
     return {"named": named, "named_path": named_path}
+
+
+def _stage_named(language: Language, processes: Callable[[], ProcessBook]) -> Callable[..., str]:
+    """What the stage of an application is called: `{{ code | stage_named(type) }}`."""
+
+    def stage_named(code: str, application_type: str = "") -> str:
+        stage = processes().stage(RecordKind.APPLICATION, code, application_type)
+        if stage is None:
+            return code
+        return stage.name_en if language.code == "en" else stage.name_tr
+
+    return stage_named
 
 
 def _filters(language: Language, home_region: str) -> Mapping[str, Callable[..., Any]]:

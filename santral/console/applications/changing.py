@@ -15,18 +15,18 @@ from santral.console.applications.one_page import application_page
 from santral.console.applications.opening import ZONE
 from santral.console.applications.reading import application_of, moment_typed, text, texts, whole
 from santral.console.house import house_of
-from santral.crm_core.applications.assignees import set_assignees
+from santral.crm_core.applications.assignees import read_assignees, set_assignees
 from santral.crm_core.applications.edit import EditConflict, edit_application, find_application
 from santral.crm_core.applications.fields import FIELDS, check_fields
 from santral.crm_core.applications.follow_ups import add_follow_up, finish_follow_up
 from santral.crm_core.applications.merge import merge_into
+from santral.crm_core.applications.move import check_type_fits, closing_stage
 from santral.crm_core.applications.relations import relate, unrelate
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.tasks.changes import finish_task, open_task, reopen_task, task_of
 from santral.crm_core.tasks.time_entries import record_time
 from santral.crm_core.users.signed_in_user import SignedInUser, signed_in
 
-CLOSED_STAGE = "closed"
 Change = Callable[[AsyncSession, int, FormData, SignedInUser, datetime], Awaitable[object]]
 
 
@@ -64,6 +64,7 @@ async def edit(request: Request) -> Response:
             kept = await find_application(session, application_id, lock=True)
             now = {name: getattr(kept, name) for name in FIELDS}
             values = check_fields(typed, house.definitions.book, now)
+            check_type_fits(house.processes.book, kept.stage, str(values.get("type", kept.type)))
             await edit_application(
                 session, application_id, values, based_on=based_on, by=user, at=datetime.now(UTC)
             )
@@ -88,8 +89,11 @@ async def edit(request: Request) -> Response:
 async def _assign(
     session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
 ) -> None:
-    ids = {whole("assignees", str(value)) for value in form.getlist("assignee")}
-    await set_assignees(session, application_id, ids, user, at)
+    """Fields: any number of `assignee`, who come to it, and of `without`, who are taken off it."""
+    there = {one.user_id for one in await read_assignees(session, application_id)}
+    added = {whole("assignees", str(value)) for value in form.getlist("assignee")}
+    taken = {whole("assignees", str(value)) for value in form.getlist("without")}
+    await set_assignees(session, application_id, (there | added) - taken, user, at)
 
 
 async def _add_note(
@@ -125,10 +129,17 @@ async def _relate(
     await relate(session, application_id, text(form, "other"), text(form, "relation"), user, at)
 
 
-async def _merge(
-    session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
-) -> None:
-    await merge_into(session, application_id, text(form, "target"), closed_stage=CLOSED_STAGE, by=user, at=at)
+async def merge(request: Request) -> Response:
+    processes = house_of(request).processes.book
+
+    async def merge_one(
+        session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
+    ) -> None:
+        kept = await find_application(session, application_id, lock=True)
+        closed = closing_stage(processes, kept.type)
+        await merge_into(session, application_id, text(form, "target"), closed_stage=closed, by=user, at=at)
+
+    return await changing("merge", merge_one)(request)
 
 
 assign = changing("people", _assign)
@@ -136,7 +147,6 @@ add_note = changing("follow-ups", _add_note)
 add_task = changing("tasks", _add_task)
 add_time = changing("time", _add_time)
 relate_one = changing("related", _relate)
-merge = changing("merge", _merge)
 
 
 async def finish_note(request: Request) -> Response:

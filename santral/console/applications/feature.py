@@ -16,6 +16,7 @@ from santral.console.applications.changing import (
     unrelate_one,
 )
 from santral.console.applications.list_page import assign_many, forget_filter, keep_filter, show_list
+from santral.console.applications.moving import move
 from santral.console.applications.one_page import show_application
 from santral.console.applications.opening import open_one, show_new
 from santral.console.house import House
@@ -44,6 +45,7 @@ def feature(_house: House) -> Feature:
             change("/applications/filters/{filter_id:int}/forget", forget_filter),
             show(ONE, show_application),
             change(ONE, edit),
+            change(f"{ONE}/move", move),
             change(f"{ONE}/assignees", assign),
             change(f"{ONE}/follow-ups", add_note),
             change(f"{ONE}/follow-ups/{{follow_up_id:int}}/done", finish_note),

@@ -13,6 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from santral.console.answers import page
+from santral.console.applications.movers import mover_of
+from santral.console.applications.offered_moves import offered_moves
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import application_of
 from santral.console.house import house_of
@@ -54,6 +56,7 @@ async def application_page(
         version=application.version if version is None else version,
         colleagues=colleagues,
         relations=WRITTEN,
+        moves=offered_moves(house.processes.book, application, mover_of(signed_in(request))),
         refused=refused,
         form=form or {},
         errors=errors or {},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from santral.crm_core.errors import NotFound
-from santral.crm_core.processes.process import Process, RecordKind
+from santral.crm_core.processes.process import Process, RecordKind, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ class ProcessBook:
         if own is None:
             raise NotFound("There is no such process.")
         return own.process
+
+    def stage(self, kind: RecordKind, code: str, application_type: str = "") -> Stage | None:
+        """A stage by its code: of the process of the type, else of any that has it, so that whoever reads old
+        records can name where they stood."""
+        own = self._found.get((kind, application_type)) or self._found.get((kind, ""))
+        others = (each for each in self._found.values() if each.process.record_kind is kind)
+        found = (each.process.stage(code) for each in (*((own,) if own else ()), *others))
+        return next((stage for stage in found if stage is not None), None)
 
     def version(self, kind: RecordKind, application_type: str = "") -> int:
         """Of exactly this kind and type; 0 where nothing was saved yet."""

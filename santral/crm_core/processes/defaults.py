@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from santral.crm_core.processes.book import ProcessBook, ProcessInForce
 from santral.crm_core.processes.process import (
     Move,
     Notify,
@@ -173,3 +174,8 @@ INTERACTION: Final = Process(
 )
 
 DEFAULTS: Final = (APPLICATION, COMPLAINT, INTERACTION)
+
+
+def default_processes() -> ProcessBook:
+    """What is in force where nobody has drawn anything."""
+    return ProcessBook(ProcessInForce(process, 0) for process in DEFAULTS)

@@ -17,7 +17,7 @@ from santral.crm_core.db import Database
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound
 from santral.crm_core.processes.book import ProcessBook, ProcessInForce
 from santral.crm_core.processes.check_process import check_process
-from santral.crm_core.processes.defaults import DEFAULTS
+from santral.crm_core.processes.defaults import default_processes
 from santral.crm_core.processes.process import Process, RecordKind
 from santral.crm_core.processes.process_document import process_document, read_process
 from santral.crm_core.processes.tables import ProcessRow
@@ -52,14 +52,14 @@ class ProcessStore:
         self._database = database
         self._bus = bus
         self._one_at_a_time = asyncio.Lock()
-        self.book = ProcessBook(ProcessInForce(process, 0) for process in DEFAULTS)
+        self.book = default_processes()
 
     async def load(self) -> None:
         """Read what was drawn and tell it to the house. Call it when everybody listens."""
         newest = select(
             ProcessRow.record_kind, ProcessRow.application_type, func.max(ProcessRow.version)
         ).group_by(ProcessRow.record_kind, ProcessRow.application_type)
-        book = ProcessBook(ProcessInForce(process, 0) for process in DEFAULTS)
+        book = default_processes()
         async with self._database.reading() as session:
             for kind, application_type, version in (await session.execute(newest)).all():
                 row = await _row(session, kind, application_type, version)

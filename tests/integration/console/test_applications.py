@@ -220,3 +220,25 @@ async def test_looking_at_one_is_in_the_audit_record(console: Console, elif_: Pe
     await console.house.writer.finish()
     page = (await hakan.get("/administration/audit?subject_kind=application")).text
     assert page.count("/applications/") + page.count("application") > 1
+
+
+async def test_what_may_be_moved_is_offered_and_anything_else_is_refused(
+    console: Console, elif_: Person, ayse: int
+) -> None:
+    zeynep = await console.person("zeynep", Role.SUPERVISOR)
+    application = await opened(elif_, ayse, type="service")
+    path = f"/applications/{application}"
+    page = (await elif_.get(path)).text
+    assert 'name="to" value="in-progress"' in page
+    assert 'name="to" value="cancelled"' not in page
+    assert 'name="to" value="cancelled"' in (await zeynep.get(path)).text
+    refused = await elif_.post(f"{path}/move", {"to": "cancelled", "seen": "new", "note": "x"}, SCRIPT)
+    assert refused.status_code == 403
+    refused = await elif_.post(f"{path}/move", {"to": "solved", "seen": "new", "resolution": ""})
+    assert refused.status_code == 422
+    assert 'id="error-move-solved-resolution"' in refused.text
+    moved = await elif_.post(f"{path}/move", {"to": "solved", "seen": "new", "resolution": "Pompa değişti"})
+    assert moved.status_code == 303
+    late = await elif_.post(f"{path}/move", {"to": "in-progress", "seen": "new"}, SCRIPT)
+    assert late.status_code == 409
+    assert "Pompa değişti" in (await elif_.get(f"/customers/{ayse}")).text
