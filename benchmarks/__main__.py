@@ -1,5 +1,6 @@
 """All that is measured, with its tables: the pop beside the bare limit, its cost with a thousand, a hundred
-thousand and a million members, bytes an agent, and how fast a customer is found and read.
+thousand and a million members, bytes an agent, how fast a customer is found and read, and how fast lists of
+applications are.
 
     python -m benchmarks            a million members, ten million rows: ten minutes, and 5 GB of disk
     python -m benchmarks --small    a minute
@@ -13,7 +14,7 @@ from typing import Final
 
 import click
 
-from benchmarks import customer_reading, pop_latency
+from benchmarks import application_reading, customer_reading, pop_latency
 from benchmarks.pop_latency import Load, place_of
 
 ENTRIES: Final = 10
@@ -34,7 +35,9 @@ def main(small: bool, seconds: float | None, folder: Path) -> None:
     pop_latency.run(counts, ENTRIES, folder, load)
     print("\nreading customers …", flush=True)
     largest = place_of(folder, counts[-1], ENTRIES, load.agents)
-    asyncio.run(customer_reading.run(f"sqlite:///{largest / 'santral.db'}"))
+    url = f"sqlite:///{largest / 'santral.db'}"
+    asyncio.run(customer_reading.run(url))
+    asyncio.run(application_reading.run(url, 5 if small else application_reading.ROUNDS))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from typing import Final
 
 import click
 
+from benchmarks.drawn_applications import draw_applications, fill_applications
 from santral.crm_core.db import MICROSECOND, Database, microseconds
 from santral.crm_core.folding import words
 from santral.crm_core.migrate import upgrade
@@ -80,18 +81,6 @@ INSERT INTO timeline_entry (member_id, at, kind, direction, title, body, by_name
 SELECT CASE WHEN n % :every = 0 THEN :busy ELSE n * 2654435761 % :members + 1 END,
        :start + (n - :first) * :apart, kind, direction, title, body, by_name, result, ''
 FROM series JOIN said ON said.nr = n * 40503 % :said
-"""
-CASES: Final = """
-INSERT INTO application (number, member_id, type, subject, description, priority, category, method, product,
-    serial_number, campaign, project, stage, resolution, owner_id, call_id, custom, version, opened_by,
-    opened_at, changed_at, first_answered_at, solved_at, closed_at, search_words)
-SELECT 'B-' || printf('%08d', n), n * 2654435761 % :members + 1, type, subject, description, priority,
-       category, method, product, '', '', '', CASE WHEN n % 12 THEN 'closed' ELSE stage END, resolution,
-       owner_id, '', '{}', 1, owner_id, :now - age, :now - age / 2, :now - age,
-       CASE WHEN n % 12 THEN :now - age / 2 END, CASE WHEN n % 12 THEN :now - age / 2 END,
-       'b ' || printf('%08d', n) || ' ' || search_words
-FROM (SELECT n, (n * 7919 % 1000 + 1) * 86400000000 AS age FROM series)
-JOIN known ON known.nr = n % :known
 """
 COUNTS: Final = """
 UPDATE member SET contact_count = counted.entries
@@ -184,12 +173,7 @@ def _draw(connection: sqlite3.Connection, chance: Random) -> None:
         " FROM (SELECT DISTINCT kind, direction, title, body, by_name, result FROM timeline_entry)"
     )
     connection.execute("CREATE UNIQUE INDEX temp.said_nr ON said (nr)")
-    connection.execute(
-        "CREATE TEMP TABLE known AS SELECT row_number() OVER () - 1 AS nr,"
-        " type, subject, description, priority, category, method, product, stage, resolution, owner_id,"
-        " search_words FROM application"
-    )
-    connection.execute("CREATE UNIQUE INDEX temp.known_nr ON known (nr)")
+    draw_applications(connection)
 
 
 def _name(chance: Random) -> str:
@@ -203,7 +187,6 @@ def _fill(connection: sqlite3.Connection, now: datetime, members: int, entries: 
     drawn = series | {"names": DISTINCT_NAMES}
     history = timedelta(days=HISTORY_DAYS) // MICROSECOND
     (said,) = connection.execute("SELECT count(*) FROM said").fetchone()
-    (known,) = connection.execute("SELECT count(*) FROM known").fetchone()
     connection.execute("BEGIN")
     if members > SAMPLE_MEMBERS:
         connection.execute(SERIES + MEMBERS, drawn | {"now": microseconds(now)})
@@ -211,8 +194,7 @@ def _fill(connection: sqlite3.Connection, now: datetime, members: int, entries: 
             connection.execute(SERIES + statement, drawn)
         for statement in (MOBILES, EMAILS):
             connection.execute(SERIES + statement, series)
-        cases = {"first": 1, "last": members, "members": members, "known": known}
-        connection.execute(SERIES + CASES, cases | {"now": microseconds(now)})
+        fill_applications(connection, SERIES, members, microseconds(now))
     if entries > SAMPLE_ENTRIES:
         values = {
             "first": SAMPLE_ENTRIES + 1,

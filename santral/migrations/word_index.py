@@ -41,7 +41,7 @@ def known_to_models(thing: Any, name: str | None, kind: str, *_: Any) -> bool:
 # index is a third of the size; nobody asks for words in a row.
 _SQLITE: Final = (
     "CREATE VIRTUAL TABLE {name} USING fts5({column}, content='{table}', content_rowid='{key}', "
-    "detail=none, prefix='2 3 4', tokenize='unicode61 remove_diacritics 0')",
+    "detail=none, prefix='1 2 3 4 5 6', tokenize='unicode61 remove_diacritics 0')",
     "CREATE TRIGGER {name}_added AFTER INSERT ON {table} BEGIN "
     "INSERT INTO {name}(rowid, {column}) VALUES (new.{key}, new.{column}); END",
     "CREATE TRIGGER {name}_changed AFTER UPDATE OF {column} ON {table} "

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner
 
 from benchmarks.__main__ import main as everything
+from benchmarks.application_reading import main as applications
+from benchmarks.large_directory import make_large_database
 from benchmarks.pop_latency import main
 
 
@@ -29,5 +32,16 @@ def test_all_of_it_runs_with_one_command(tmp_path: Path) -> None:
         "console, 200 members",
         "bare limit",
         "pop: lookup and whole page",
+        "the longest history costs",
+        "list: all open",
     ):
+        assert line in result.output
+
+
+def test_applications_are_listed_and_searched_beside_their_limit(tmp_path: Path) -> None:
+    path = tmp_path / "small.db"
+    make_large_database(path, datetime.now(UTC), members=2_100, entries=200)
+    result = CliRunner().invoke(applications, [f"sqlite:///{path}", "--rounds", "2"], catch_exceptions=False)
+    assert result.exit_code == 0
+    for line in ("bare limit", "list: all open", "page 20: all open", "search: Turkish letters", "aim, p95"):
         assert line in result.output

@@ -11,22 +11,18 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, literal_column, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
+from santral.crm_core.applications.having_words import having_words
 from santral.crm_core.applications.tables import Application, ApplicationAssignee
 from santral.crm_core.db import UtcDateTime
-from santral.crm_core.folding import words
 from santral.crm_core.members.tables import Member
 from santral.crm_core.users.accounts import UserAccount
 
 PAGE_ROWS: Final = 50
-MOST_WORDS: Final = 8
-COUNTED: Final = 1_000
+COUNTED: Final = 500
 """How far the cases of a list are counted."""
-TRIED: Final = 5_000
-"""The cases opened last that have the words of a text; what else is asked for is looked for among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +93,8 @@ async def list_applications(
 ) -> ListPage:
     """A page, the newest change first. Never raises for a text."""
     query = (
-        _rows()
-        .where(*_conditions(wanted, session.get_bind().dialect.name))
+        list_rows()
+        .where(*await _conditions(session, wanted))
         .order_by(Application.changed_at.desc(), Application.application_id.desc())
         .limit(limit + 1)
     )
@@ -113,12 +109,12 @@ async def list_applications(
 
 async def count_applications(session: AsyncSession, wanted: ListFilter) -> int:
     """How many there are; `COUNTED` means at least so many."""
-    conditions = _conditions(wanted, session.get_bind().dialect.name)
+    conditions = await _conditions(session, wanted)
     some = select(Application.application_id).where(*conditions).limit(COUNTED).subquery()
     return int(await session.scalar(select(func.count()).select_from(some)) or 0)
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def list_rows() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Application.application_id,
@@ -144,7 +140,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _conditions(wanted: ListFilter, dialect: str) -> Sequence[ColumnElement[bool]]:
+async def _conditions(session: AsyncSession, wanted: ListFilter) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state == "open":
         conditions.append(Application.closed_at.is_(None))
@@ -168,8 +164,8 @@ def _conditions(wanted: ListFilter, dialect: str) -> Sequence[ColumnElement[bool
         conditions.append(Application.product == wanted.product)
     if wanted.due_before is not None:
         conditions.append(Application.follow_up_at < wanted.due_before)
-    if asked := words(wanted.text)[:MOST_WORDS]:
-        conditions.append(having_words(asked, dialect))
+    if (having := await having_words(session, wanted.text)) is not None:
+        conditions.append(having)
     return conditions
 
 
@@ -179,27 +175,3 @@ def _of_person(user_id: int, *, involved: bool) -> ColumnElement[bool]:
         return own
     also = select(ApplicationAssignee.application_id).where(ApplicationAssignee.user_id == user_id)
     return or_(own, Application.application_id.in_(also))
-
-
-def having_words(asked: Sequence[str], dialect: str) -> ColumnElement[bool]:
-    """Cases that have words beginning so, each of them."""
-    if dialect == "sqlite":
-        question = " AND ".join(f'"{word}"*' for word in asked)
-        matching: Select[int] = (
-            select(literal_column("rowid"))
-            .select_from(text("application_words"))
-            .where(text("application_words MATCH :asked").bindparams(asked=question))
-            .order_by(literal_column("rowid").desc())
-            .limit(TRIED)
-        )
-        return Application.application_id.in_(matching)
-    question = " & ".join(f"'{word}':*" for word in asked)
-    found = aliased(Application)
-    vector = func.to_tsvector(literal_column("'simple'"), found.search_words)
-    matching = (
-        select(found.application_id)
-        .where(vector.op("@@")(func.to_tsquery(literal_column("'simple'"), question)))
-        .order_by(found.application_id.desc())
-        .limit(TRIED)
-    )
-    return Application.application_id.in_(matching)

@@ -19,6 +19,18 @@ from santral.crm_core.definitions.usage import holds_codes
 CODE = String(LONGEST_CODE)
 
 
+def _open(name: str, *columns: str) -> Index:
+    """The open cases by `columns`, the newest change last."""
+    return Index(
+        f"ix_application_open_{name}",
+        *columns,
+        "changed_at",
+        "application_id",
+        sqlite_where=text("closed_at IS NULL"),
+        postgresql_where=text("closed_at IS NULL"),
+    )
+
+
 class Application(Base):
     """`number` is what a customer is told, as "2026-000123". Open until `closed_at` is set; one that is
     solved stays open until it is closed, since the next call is often about it.
@@ -34,10 +46,10 @@ class Application(Base):
     number: Mapped[str] = mapped_column(String(20), unique=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.member_id"), index=True)
     employee_id: Mapped[int | None] = mapped_column(ForeignKey("employee.employee_id"), index=True)
-    type: Mapped[str] = mapped_column(CODE, index=True)
+    type: Mapped[str] = mapped_column(CODE)
     subject: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
-    priority: Mapped[str] = mapped_column(CODE, index=True)
+    priority: Mapped[str] = mapped_column(CODE)
     category: Mapped[str] = mapped_column(CODE, default="")
     method: Mapped[str] = mapped_column(CODE, default="", index=True)
     product: Mapped[str] = mapped_column(String(120), default="")
@@ -73,13 +85,16 @@ class Application(Base):
         Index("ix_application_owner", "owner_id", "changed_at", "application_id"),
         Index("ix_application_stage", "stage", "changed_at", "application_id"),
         Index("ix_application_category", "category", "changed_at", "application_id"),
-        Index(
-            "ix_application_open_changed",
-            "changed_at",
-            "application_id",
-            sqlite_where=text("closed_at IS NULL"),
-            postgresql_where=text("closed_at IS NULL"),
-        ),
+        Index("ix_application_type", "type", "changed_at", "application_id"),
+        Index("ix_application_priority", "priority", "changed_at", "application_id"),
+        Index("ix_application_product", "product", "changed_at", "application_id"),
+        # Most lists ask for what is open: a few among all that ever were.
+        _open("changed"),
+        _open("owner", "owner_id"),
+        _open("type", "type"),
+        _open("priority", "priority"),
+        _open("category", "category"),
+        _open("product", "product"),
     )
 
 
