@@ -51,7 +51,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # what a document is served with is stricter
                 headers.setdefault("Cache-Control", "no-store")  # people's data stays in no cache
             await send(message)
 

@@ -17,6 +17,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from santral.crm_core.db import driver_url
+from santral.crm_core.documents.content_types import TYPES
 
 PREFIX = "SANTRAL_"
 
@@ -72,6 +73,20 @@ class Settings(BaseSettings):
         description="Addresses, separated by commas, whose `X-Forwarded-*` headers are believed.",
     )
     max_body_kb: int = Field(256, ge=16, description="Largest body a browser may send, in KiB.")
+    document_max_mb: int = Field(20, ge=1, le=500, description="Largest document that is kept, in MiB.")
+    document_types: Commas = Field(
+        tuple(name for name in TYPES if name != "zip"),
+        description=f"Kinds of documents that are kept, told by their content, separated by commas; of "
+        f"{', '.join(f'`{name}`' for name in TYPES)}.",
+    )
+    document_scanner: str = Field(
+        "",
+        description="Asked before a document is kept: `clamd:/path/of/socket`, `clamd:host:port`, or a "
+        "command that gets the file's path and ends with 0 for harmless, 1 for harmful.",
+    )
+    document_scan_timeout_s: float = Field(
+        30, gt=0, le=600, description="Seconds the scanner may take; after them the document is refused."
+    )
     shutdown_s: int = Field(
         10, ge=1, le=120, description="Seconds to finish what is under way when the server is told to stop."
     )
@@ -128,10 +143,17 @@ class Settings(BaseSettings):
         "text", description="`text` for people, `json` (a line an event) for log collectors."
     )
 
-    @field_validator("allowed_origins", "trunk_prefixes", mode="before")
+    @field_validator("allowed_origins", "trunk_prefixes", "document_types", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(v.strip() for v in value.split(",") if v.strip()) if isinstance(value, str) else value
+
+    @field_validator("document_types")
+    @classmethod
+    def _known_types(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := [name for name in value if name not in TYPES]:
+            raise ValueError(f"{unknown[0]} is none of {', '.join(TYPES)}")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -221,8 +243,10 @@ def settings_document() -> str:
 
 
 def _shown(default: Any) -> str:
-    if default is None or default == ():
+    if default is None or default in ((), ""):
         return ""
+    if isinstance(default, tuple):
+        return f"`{','.join(default)}`"
     return f"`{str(default).lower() if isinstance(default, bool) else default}`"
 
 

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from typing import Final
 
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
@@ -29,7 +31,8 @@ class GuardedRoute(Route):
     """`roles` are those that may use the route; None (`ANYBODY`) opens it to everybody.
 
     A request that changes something must carry the session's token, in the field `csrf_token` or the
-    header `X-CSRF-Token`; the endpoint then runs knowing that its own pages sent it.
+    header `X-CSRF-Token`; the endpoint then runs knowing that its own pages sent it. Where `streams_bytes` is
+    given, the endpoint reads a body of up to so many bytes itself, as it comes, and only the header counts.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class GuardedRoute(Route):
         roles: frozenset[Role] | None,
         methods: Sequence[str] = ("GET",),
         name: str | None = None,
+        streams_bytes: int = 0,
     ) -> None:
         self.roles = roles
 
@@ -48,10 +52,13 @@ class GuardedRoute(Route):
             if roles is not None:
                 _check_role(request, roles)
             if request.method not in SAFE_METHODS:
-                await _check_token(request)
+                await _check_token(request, in_header_only=streams_bytes > 0)
             return await endpoint(request)
 
-        super().__init__(path, guarded, methods=list(methods), name=name)
+        larger = [Middleware(RequestBodyLimitMiddleware, max_body_size=streams_bytes)]
+        super().__init__(
+            path, guarded, methods=list(methods), name=name, middleware=larger if streams_bytes else None
+        )
 
 
 class GuardedSocket(WebSocketRoute):
@@ -102,9 +109,11 @@ def _check_role(request: Request, roles: frozenset[Role]) -> None:
         raise NotAllowed("Your role does not allow this.")
 
 
-async def _check_token(request: Request) -> None:
+async def _check_token(request: Request, *, in_header_only: bool) -> None:
     expected: str = getattr(request.state, "csrf_token", "")
-    sent = request.headers.get("x-csrf-token") or (await request.form()).get("csrf_token")
+    sent: object = request.headers.get("x-csrf-token")
+    if not sent and not in_header_only:
+        sent = (await request.form()).get("csrf_token")
     if not expected or not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
         if getattr(request.state, "user", None) is None:
             raise SignInNeeded("The page was open too long. Please try again.")

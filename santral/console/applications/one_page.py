@@ -2,7 +2,8 @@
 
 `applications/one.html` gets `application` (an `ApplicationPage`), `colleagues`, `relations` (the ways to be
 related), `form` and `errors` (what was typed and a sentence by field, after a refused form), `refused` (which
-of the page's forms it was), `theirs` (a colleague's version by field, after a conflict) and `saved`.
+of the page's forms it was), `theirs` (a colleague's version by field, after a conflict) and `saved`,
+and what documents/panel.html needs.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from santral.console.house import house_of
 from santral.crm_core.applications.history import HistoryRow
 from santral.crm_core.applications.page import read_application_page
 from santral.crm_core.applications.relations import WRITTEN
+from santral.crm_core.documents.keeping import Subject
+from santral.crm_core.documents.reading import documents_of
 from santral.crm_core.users import audit
 from santral.crm_core.users.signed_in_user import signed_in
 
@@ -48,6 +51,7 @@ async def application_page(
     async with house.database.reading() as session:
         application = await read_application_page(session, application_id)
         colleagues = await read_colleagues(session)
+        documents = await documents_of(session, Subject("application", application_id))
     return page(
         request,
         "applications/one.html",
@@ -55,6 +59,9 @@ async def application_page(
         application=application,
         version=application.version if version is None else version,
         colleagues=colleagues,
+        documents=documents,
+        documents_of=f"application/{application_id}",
+        document_max_mb=house.settings.document_max_mb,
         relations=WRITTEN,
         moves=offered_moves(house.processes.book, application, mover_of(signed_in(request))),
         refused=refused,

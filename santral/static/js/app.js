@@ -2,6 +2,7 @@
 import { startApplications } from "./applications.js";
 import { Calls } from "./calls.js";
 import { startCommands } from "./commands.js";
+import { startDocuments } from "./documents.js";
 import { startDrafts } from "./drafts.js";
 import { startLink } from "./link.js";
 import { startLists } from "./lists.js";
@@ -24,6 +25,7 @@ startTheme();
 startCommands();
 startLists();
 startApplications();
+startDocuments();
 startRequests();
 
 const stream = new Stream();

@@ -1,0 +1,1 @@
+"""Documents over HTTP: sent, listed, looked at and taken away."""
