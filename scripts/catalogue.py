@@ -25,7 +25,13 @@ TEMPLATES: Final = PACKAGE / "console" / "templates"
 CATALOGUE: Final = PACKAGE / "console" / "locale" / "tr" / "LC_MESSAGES" / "santral.po"
 
 KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2)}
-SENTENCE_AT: Final = {"InvalidInput": 1, "MenuEntry": 1, "LinkLost": 1}
+SENTENCE_AT: Final = {
+    "InvalidInput": 1,
+    "MenuEntry": 1,
+    "LinkLost": 1,
+    "DocumentRefused": 1,
+    "DocumentTooLarge": 1,
+}
 """Which argument is the text, where it is not the first."""
 VALUES: Final = {
     "santral/crm_core/pop_rules.py": "pause_reasons",
@@ -67,6 +73,7 @@ VALUE_IDS: Final = (
     *("viewed", "created", "changed", "saved", "chosen", "disabled", "enabled", "changed password"),
     *("signed in", "signed out", "sign-in refused", "member", "user", "interaction", "setting"),
     *("renamed", "moved", "retired", "brought back", "deleted", "definition"),
+    *("downloaded", "removed", "document"),
     # How calls ended, in the history
     *("Answered", "Missed", "No answer", "Busy", "Abandoned"),
 )
