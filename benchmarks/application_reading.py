@@ -13,6 +13,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from random import Random
 from typing import Final
@@ -29,6 +30,7 @@ from santral.crm_core.applications.listing import (
     list_applications,
     list_rows,
 )
+from santral.crm_core.applications.similar import find_similar
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.defaults import default_book
@@ -101,6 +103,16 @@ def searches(owner: str, number: str, serial: str) -> dict[str, ListFilter]:
     }  # fmt: skip
 
 
+def similar(serial: str) -> dict[str, tuple[str, str, str]]:
+    """Cases being written: subject, category and product, by what they are called."""
+    return {
+        "a subject": ("Çamaşır makinesi su kaçırıyor", "", ""),
+        "subject, category, product": ("Teslimat gecikti", "delivery-late", "INV12 klima"),
+        "nothing but common words": ("servis arandı memnun istiyor makinesi cihazı klima teslimat", "", ""),
+        "a rare word": (f"{serial} çalışmıyor", "", ""),
+    }
+
+
 async def measure(name: str, ask: Callable[[], Awaitable[object]], rounds: int) -> Took:
     await ask()
     times_ms = []
@@ -159,6 +171,14 @@ async def _all(database: Database, rounds: int) -> list[Took]:
         )
     for name, wanted in searches(owner, known, serial).items():
         measured.append(await measure(f"search: {name}", partial(first_page, wanted), rounds))
+    for name, (subject, category, product) in similar(serial).items():
+
+        async def ask(subject: str = subject, category: str = category, product: str = product) -> None:
+            async with database.reading() as session:
+                at, book = datetime.now(UTC), default_book()
+                await find_similar(session, book, at, subject=subject, category=category, product=product)
+
+        measured.append(await measure(f"similar: {name}", ask, rounds))
     return measured
 
 

@@ -43,5 +43,12 @@ def test_applications_are_listed_and_searched_beside_their_limit(tmp_path: Path)
     make_large_database(path, datetime.now(UTC), members=2_100, entries=200)
     result = CliRunner().invoke(applications, [f"sqlite:///{path}", "--rounds", "2"], catch_exceptions=False)
     assert result.exit_code == 0
-    for line in ("bare limit", "list: all open", "page 20: all open", "search: Turkish letters", "aim, p95"):
+    for line in (
+        "bare limit",
+        "list: all open",
+        "page 20: all open",
+        "search: Turkish letters",
+        "similar: a",
+        "aim, p95",
+    ):
         assert line in result.output

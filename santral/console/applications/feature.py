@@ -19,6 +19,7 @@ from santral.console.applications.list_page import assign_many, forget_filter, k
 from santral.console.applications.moving import move
 from santral.console.applications.one_page import show_application
 from santral.console.applications.opening import open_one, show_new
+from santral.console.applications.solutions import show_similar
 from santral.console.house import House
 from santral.crm_core.feature import Feature, MenuEntry
 from santral.crm_core.guarded_route import Endpoint, GuardedRoute
@@ -39,6 +40,7 @@ def feature(_house: House) -> Feature:
         routes=(
             show("/applications", show_list),
             show("/applications/new", show_new),
+            show("/applications/similar", show_similar),
             change("/applications/new", open_one),
             change("/applications/assign", assign_many),
             change("/applications/filters", keep_filter),

@@ -38,7 +38,7 @@ async def having_words(session: AsyncSession, typed: str) -> ColumnElement[bool]
 def on_sqlite(question: str, most: int, name: str = "asked") -> Select[int]:
     """The ids of the `most` cases opened last for a question to FTS5; `name` is that of its parameter."""
     return (
-        select(literal_column("rowid"))
+        select(literal_column("rowid").label("application_id"))
         .select_from(text("application_words"))
         .where(text(f"application_words MATCH :{name}").bindparams(**{name: question}))
         .order_by(literal_column("rowid").desc())

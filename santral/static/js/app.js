@@ -11,6 +11,7 @@ import { startPhone } from "./phone.js";
 import { startRing } from "./ring.js";
 import { startRequests } from "./requests.js";
 import { startShortcuts } from "./shortcuts.js";
+import { startSimilar } from "./similar.js";
 import { Stream } from "./stream.js";
 import { readTexts } from "./texts.js";
 import { startTheme } from "./theme.js";
@@ -25,6 +26,7 @@ startTheme();
 startCommands();
 startLists();
 startApplications();
+startSimilar();
 startDocuments();
 startRequests();
 
