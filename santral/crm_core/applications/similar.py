@@ -81,7 +81,7 @@ def _having(session: AsyncSession, asked: Sequence[str], most: int, name: str) -
     """The ids of the cases opened last that have all these stems."""
     if session.get_bind().dialect.name == "sqlite":
         return on_sqlite(" AND ".join(f'"{stem}"{_more(stem, "*")}' for stem in asked), most, name)
-    return on_postgresql(" & ".join(f"'{stem}'{_more(stem, ':*')}" for stem in asked), most)
+    return on_postgresql(" & ".join(f"'{stem}'{_more(stem, ':*')}" for stem in asked), most, name)
 
 
 def _more(stem: str, mark: str) -> str:
