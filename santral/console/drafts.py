@@ -124,6 +124,10 @@ class Notebook:
                 await draft_store.keep(session, sheet, user.user_id, Typed("", "", None), at)
             await audit.record(session, user, "chosen", "member", member_id, {"call_id": sheet.call_id}, at)
 
+    async def grew(self, call_id: CallId) -> None:
+        """Something was written about the caller elsewhere: show it on every desk that has the call."""
+        await self._pop.reread(call_id)
+
     def on_desk(self, user: SignedInUser, call_id: CallId) -> tuple[Card, CallSheet]:
         """The user's own card of the call. Raises `NotFound`, or `TelephonyUnavailable` where it may yet turn
         up."""

@@ -59,6 +59,13 @@ class TimelineRow:
     body: str
     by: str  # who of the house, display name
     result: str
+    ref: str = ""  # what it tells of, as "application:12"
+
+    @property
+    def application_id(self) -> int | None:
+        """Of the application it tells of."""
+        kind, _, number = self.ref.partition(":")
+        return int(number) if kind == "application" and number.isascii() and number.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ ROW_COLUMNS: Final = (
     TimelineEntry.body,
     TimelineEntry.by_name,
     TimelineEntry.result,
+    TimelineEntry.ref,
 )
 """In the order of the fields of `TimelineRow`."""
 
@@ -125,7 +126,7 @@ async def read_timeline(
 
 def newest_entries(
     member_id: int | ColumnElement[int], rows: int
-) -> Select[int, datetime, str, str, str, str, str, str]:
+) -> Select[int, datetime, str, str, str, str, str, str, str]:
     return (
         select(*ROW_COLUMNS)
         .where(TimelineEntry.member_id == member_id)

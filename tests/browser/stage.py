@@ -186,6 +186,8 @@ class Stage:
     async def _any(self, request: Request) -> Response:
         if request.method == "GET" and request.url.path in self.pages:
             return await self._page(request)
+        if request.method == "GET" and request.url.path == "/applications/similar":
+            return HTMLResponse("")
         if request.method == "GET" and request.url.path.endswith("/timeline"):
             values = {
                 "member_id": 41,

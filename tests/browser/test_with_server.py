@@ -125,6 +125,73 @@ async def test_an_unknown_caller_becomes_a_customer_without_leaving_the_call(
     assert [text for text in complaints if "422" not in text] == []
 
 
+async def test_an_application_is_opened_from_the_call_in_one_step(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    await centre.member("Şükrü Öz", NUMBER)
+    page = await sit_down(centre, context, complaints)
+    centre.pbx.call(NUMBER)
+    await expect(page.locator('.call-card[data-state="ringing"]')).to_be_visible()
+    centre.pbx.phone(AYSE).answer()
+    await expect(page.locator('.call-card[data-state="talking"]')).to_be_visible()
+    notes = page.locator('[data-region="work"] textarea')
+    await notes.fill("Makine su kaçırıyor. Mutfak ıslanmış.")
+    await page.keyboard.press("Alt+a")  # at once: what was typed is saved first
+
+    form = page.locator(".case form")
+    await expect(form.get_by_label("What is it about?")).to_have_value("Makine su kaçırıyor.")
+    await expect(form.get_by_label("Description")).to_have_value("Makine su kaçırıyor. Mutfak ıslanmış.")
+    await expect(form.get_by_label("Came by")).to_have_value("phone")
+    await expect(page.get_by_role("button", name="Hang up")).to_be_visible()
+    await page.screenshot(path=FOLDER / "server-case.png")
+
+    await form.get_by_label("What is it about?").fill("")
+    await page.keyboard.press("Control+Enter")
+    await form.get_by_label("What is it about?").fill("Çamaşır makinesi su kaçırıyor")
+    await page.keyboard.press("Alt+n")
+    await expect(notes).to_be_focused()
+    await page.keyboard.press("Alt+a")
+    await expect(form.get_by_label("What is it about?")).to_have_value("Çamaşır makinesi su kaçırıyor")
+    await page.keyboard.press("Control+Enter")
+
+    opened = page.locator("[data-case-opened]")
+    await expect(opened).to_contain_text("-000001 is open now.")
+    await expect(opened.get_by_role("link")).to_have_attribute("href", "/applications/1")
+    await expect(notes).to_be_focused()
+    items = page.locator('[data-region="customer"]:visible .open-items')
+    await expect(items).to_contain_text("Çamaşır makinesi su kaçırıyor")
+    await page.screenshot(path=FOLDER / "server-case-opened.png")
+    row = page.locator('[data-region="customer"]:visible .timeline-row[data-kind="application"]')
+    await row.locator("summary").click()
+    await expect(row.get_by_role("link")).to_have_attribute("href", "/applications/1")
+    await page.get_by_role("button", name="Hang up").click()
+    await expect(page.locator('.call-card[data-state="wrap-up"]')).to_be_visible()
+    assert complaints == []
+
+
+async def test_an_application_that_is_not_opened_yet_outlives_its_call(
+    centre: Centre, context: BrowserContext, complaints: list[str]
+) -> None:
+    await centre.member("Şükrü Öz", NUMBER)
+    page = await sit_down(centre, context, complaints)
+    centre.pbx.call(NUMBER)
+    await expect(page.locator('.call-card[data-state="ringing"]')).to_be_visible()
+    centre.pbx.phone(AYSE).answer()
+    await expect(page.locator('.call-card[data-state="talking"]')).to_be_visible()
+    await page.keyboard.press("Alt+a")
+    await page.get_by_label("What is it about?").fill("Su kaçırıyor")
+    await page.keyboard.press("Alt+n")
+    centre.pbx.phone(AYSE).hang_up()
+    await expect(page.locator('.call-card[data-state="wrap-up"]')).to_be_visible()
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator(".call-card")).to_have_count(0)
+    await page.get_by_role("button", name="Show it").click()
+    await expect(page.get_by_label("What is it about?")).to_have_value("Su kaçırıyor")
+    await page.get_by_role("button", name="Open the application").click()
+    await expect(page.locator("[data-case-opened]")).to_contain_text("-000001 is open now.")
+    assert complaints == []
+
+
 async def test_the_caller_is_found_by_name_and_chosen_with_the_keyboard(
     centre: Centre, context: BrowserContext, complaints: list[str]
 ) -> None:

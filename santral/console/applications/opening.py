@@ -1,7 +1,8 @@
 """A new application, from a customer's page or in one step from a call.
 
-`applications/new.html` gets `member` (a `MemberHeader`), `contacts`, `colleagues`, `form`, `errors` and
-`call_id`, "" outside a call.
+`applications/new.html` and, beside a call, `applications/new_in_call.html` get `member` (a `MemberHeader`),
+`contacts`, `colleagues`, `form`, `errors`, `call_id`, "" outside a call, and `in_call`: whether the form
+stands on the desk. `applications/opened.html` gets `application_id` and `number`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
+from santral.console.answers import fragment, language_of, page, wants_page
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import text, texts, whole
 from santral.console.house import house_of
 from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.applications.fields import FIELDS, check_fields
+from santral.crm_core.applications.move import first_stage
 from santral.crm_core.applications.open_application import open_application
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput, NotFound
@@ -26,8 +28,8 @@ from santral.crm_core.interactions.drafts import read_drafts
 from santral.crm_core.interactions.save import title_and_body
 from santral.crm_core.members.header import read_headers
 from santral.crm_core.users.signed_in_user import signed_in
+from santral.cti.call_events import CallId
 
-FIRST_STAGE = "new"
 ZONE = ZoneInfo("Europe/Istanbul")
 
 
@@ -63,7 +65,7 @@ async def open_one(request: Request) -> Response:
                 session,
                 member_id,
                 values,
-                stage=FIRST_STAGE,
+                stage=first_stage(house.processes.book, str(values.get("type", ""))),
                 by=user,
                 by_name=user.display_name,
                 at=datetime.now(UTC),
@@ -73,7 +75,17 @@ async def open_one(request: Request) -> Response:
     except InvalidInput as error:
         errors = {error.field: language_of(request).sentence(error)}
         return await _form_page(request, member_id, call_id, typed, errors, error.http_status)
+    if call_id:
+        await house.push.notebook.grew(CallId(call_id))
+    if on_desk(request, call_id):
+        values = {"application_id": application.application_id, "number": application.number}
+        return fragment(request, "applications/opened.html", **values)
     return RedirectResponse(f"/applications/{application.application_id}?saved=1", 303)
+
+
+def on_desk(request: Request, call_id: str) -> bool:
+    """Whether a script of the desk asks, which keeps the call on the screen."""
+    return bool(call_id) and not wants_page(request)
 
 
 async def _form_page(
@@ -90,14 +102,16 @@ async def _form_page(
             raise NotFound("This customer does not exist.")
         contacts = await read_contacts(session, member_id)
         colleagues = await read_colleagues(session)
-    return page(
-        request,
-        "applications/new.html",
-        status,
-        member=headers[0],
-        contacts=contacts,
-        colleagues=colleagues,
-        form=form,
-        errors=errors or {},
-        call_id=call_id,
-    )
+    in_call = on_desk(request, call_id)
+    values = {
+        "member": headers[0],
+        "contacts": contacts,
+        "colleagues": colleagues,
+        "form": form,
+        "errors": errors or {},
+        "call_id": call_id,
+        "in_call": in_call,
+    }
+    if in_call:
+        return fragment(request, "applications/new_in_call.html", status, **values)
+    return page(request, "applications/new.html", status, **values)

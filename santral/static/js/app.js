@@ -1,6 +1,8 @@
 // The console's only entry: makes the parts and introduces them to each other.
 import { startApplications } from "./applications.js";
 import { Calls } from "./calls.js";
+import { startCases } from "./cases.js";
+import { startComboboxes } from "./combobox.js";
 import { startCommands } from "./commands.js";
 import { startDocuments } from "./documents.js";
 import { startDrafts } from "./drafts.js";
@@ -29,6 +31,7 @@ startApplications();
 startSimilar();
 startDocuments();
 startRequests();
+startComboboxes();
 
 const stream = new Stream();
 const calls = new Calls();
@@ -37,5 +40,6 @@ startPhone(stream);
 startRing(stream);
 calls.start(stream);
 startDrafts(stream);
+startCases(calls);
 startShortcuts(calls);
 stream.start();

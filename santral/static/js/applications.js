@@ -1,4 +1,6 @@
-// Applications by keyboard: j and k walk the list, x chooses, Enter opens; a colleague's version is taken with one press.
+// Applications by keyboard: j and k walk the list, x chooses, Enter opens; a version is taken with one press.
+import { singleKeysAreOn } from "./shortcuts.js";
+import { text } from "./texts.js";
 
 /** @returns {HTMLElement[]} */
 function rows() {
@@ -22,11 +24,21 @@ function tellCount() {
   const words = document.querySelector("[data-bulk-count]");
   if (!(words instanceof HTMLElement)) return;
   words.dataset.hint ??= words.textContent ?? "";
-  words.textContent = chosen ? String(chosen) : words.dataset.hint;
+  words.textContent = chosen ? text("chosen", { num: chosen }) : words.dataset.hint;
+  words.closest("form")?.toggleAttribute("data-some", chosen > 0);
+}
+
+/** Ctrl+Enter sends the form one writes in, be there several. @param {KeyboardEvent} event */
+function onSend(event) {
+  const form = event.target instanceof Element ? event.target.closest(".application form") : null;
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !(form instanceof HTMLFormElement)) return;
+  event.preventDefault();
+  form.requestSubmit();
 }
 
 /** @param {KeyboardEvent} event */
 function onKey(event) {
+  if (!singleKeysAreOn() || document.querySelector("dialog[open]")) return;
   if (!document.querySelector("[data-application-list]") || event.ctrlKey || event.altKey || event.metaKey) return;
   const here = event.target;
   if (here instanceof HTMLElement && here.matches("input:not([type=checkbox]), select, textarea")) return;
@@ -49,12 +61,16 @@ function onTake(event) {
   const field = document.querySelector(`[data-application-form] [name="${button.dataset.take}"]`);
   if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement || field instanceof HTMLSelectElement) {
     field.value = button.dataset.value ?? "";
-    field.focus();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    for (const other of button.closest(".conflict-pair")?.querySelectorAll("[data-take]") ?? []) {
+      other.setAttribute("aria-pressed", String(other === button));
+    }
   }
 }
 
 export function startApplications() {
   document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onSend);
   document.addEventListener("click", onTake);
   document.addEventListener("change", tellCount);
   document.addEventListener("focusin", (event) => {

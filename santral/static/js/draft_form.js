@@ -100,6 +100,13 @@ export class DraftForm {
     this.saving = this.save().finally(() => (this.saving = null));
   }
 
+  /** Saves at once what is typed, after a save that is under way. */
+  async settle() {
+    await this.saving;
+    this.saveIfDirty();
+    await this.saving;
+  }
+
   async save() {
     const notes = this.notes;
     const result = this.result;

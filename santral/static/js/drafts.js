@@ -33,6 +33,14 @@ function follow() {
   }
 }
 
+/**
+ * What is typed in the call's notes is with the server, or cannot be brought there now.
+ * @param {string} call
+ */
+export async function settleDraft(call) {
+  await forms.get(call)?.settle();
+}
+
 /** @param {import("./stream.js").Stream} stream */
 export function startDrafts(stream) {
   forgetOld();

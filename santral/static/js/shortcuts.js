@@ -39,10 +39,13 @@ function use(control) {
   if (!isTyping(control)) control.click();
 }
 
+export function singleKeysAreOn() {
+  return localStorage.getItem(SINGLE_KEYS) !== "off";
+}
+
 /** @param {import("./calls.js").Calls} calls */
 export function startShortcuts(calls) {
   let went = -Infinity;
-  const singleKeys = () => localStorage.getItem(SINGLE_KEYS) !== "off";
 
   /** @param {KeyboardEvent} event @returns {boolean} whether the key meant something */
   function onSingleKey(event) {
@@ -85,7 +88,7 @@ export function startShortcuts(calls) {
     const name = nameOf(event);
     if (event.altKey !== (event.ctrlKey || event.metaKey)) {
       if (!inDialog && onChord(name)) event.preventDefault();
-    } else if (!event.altKey && !inDialog && !isTyping() && singleKeys() && onSingleKey(event)) {
+    } else if (!event.altKey && !inDialog && !isTyping() && singleKeysAreOn() && onSingleKey(event)) {
       event.preventDefault();
     } else if (event.key === "Escape" && isTyping() && !inDialog) {
       // Leaves the field; what is typed stays.
@@ -96,7 +99,7 @@ export function startShortcuts(calls) {
 
   const check = document.querySelector("[data-single-keys]");
   if (check instanceof HTMLInputElement) {
-    check.checked = singleKeys();
+    check.checked = singleKeysAreOn();
     check.addEventListener("change", () => localStorage.setItem(SINGLE_KEYS, check.checked ? "on" : "off"));
   }
 }

@@ -73,6 +73,35 @@ async def test_from_a_call_what_is_written_already_is_in_the_form(
     assert "Mutfak ıslanmış." in page
 
 
+async def test_a_script_of_the_desk_gets_the_form_alone_and_then_the_number(
+    console: Console, elif_: Person, ayse: int
+) -> None:
+    form = await elif_.get(f"/applications/new?member={ayse}&call={CALL}", SCRIPT)
+    assert "<html" not in form.text
+    assert 'hx-post="/applications/new"' in form.text
+    sent = NEW | {"member": str(ayse), "call": CALL}
+    refused = await elif_.post("/applications/new", sent | {"subject": ""}, SCRIPT)
+    assert refused.status_code == 422
+    assert "<html" not in refused.text
+    assert 'id="error-case-1763716215-42-subject"' in refused.text
+    answer = await elif_.post("/applications/new", sent, SCRIPT)
+    assert answer.status_code == 200
+    assert re.search(
+        r'<a class="figures" href="/applications/\d+">\d{4}-000001</a> is open now\.', answer.text
+    )
+
+
+async def test_people_come_to_it_and_leave_one_by_one(console: Console, elif_: Person, ayse: int) -> None:
+    mert, hakan = await console.person("mert"), await console.person("hakan")
+    path = f"/applications/{await opened(elif_, ayse)}"
+    for field, who in (("assignee", mert), ("assignee", hakan), ("without", mert)):
+        await elif_.post(f"{path}/assignees", {field: str(who.user_id)})
+    page = (await elif_.get(path)).text
+    assert "Take Hakan off it" in page
+    assert "Take Mert off it" not in page
+    assert (await elif_.post(f"{path}/assignees", {"assignee": ""})).status_code == 422
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [({"subject": ""}, "subject"), ({"type": "x"}, "type"), ({"owner_id": "77777"}, "owner_id")],
