@@ -143,6 +143,7 @@ async def test_an_application_is_opened_from_the_call_in_one_step(
     await expect(form.get_by_label("Description")).to_have_value("Makine su kaçırıyor. Mutfak ıslanmış.")
     await expect(form.get_by_label("Came by")).to_have_value("phone")
     await expect(page.get_by_role("button", name="Hang up")).to_be_visible()
+    await expect(form.get_by_role("region", name="Similar solutions")).to_be_visible()
     await page.screenshot(path=FOLDER / "server-case.png")
 
     await form.get_by_label("What is it about?").fill("")
