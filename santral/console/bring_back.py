@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 MOST_TO_DO = 1000
 RETRY_S = 2.0
-BETWEEN_DESKS_S = 0.005
+BETWEEN_DESKS_S = 0.05
 """So that who calls now is not looked up behind hundreds who called before."""
 
 T = TypeVar("T")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -18,6 +19,9 @@ from santral.console.socket_protocol import SocketProtocol
 
 LARGEST_SOCKET_MESSAGE = 64 * 1024
 """Bytes. Browsers send commands and notes, never files, over the socket."""
+SWITCH_INTERVAL_S = 0.0005
+"""How long the loop may keep the database's threads from handing over an answer they have. Python's own 5 ms
+come five times in one look at the directory, since its answer goes back and forth so often."""
 
 
 STOPPING_ALREADY = "stopping already: what waits is written first"
@@ -80,6 +84,7 @@ def serve(app: Starlette, settings: Settings, listening: socket.socket, on_ready
     for told_to_stop in (signal.SIGTERM, signal.SIGINT):
         # When all is done uvicorn raises the signal it was stopped by once more; that is no failure here.
         signal.signal(told_to_stop, lambda *_: None)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     server.run(sockets=[listening])
     return server.started
 
