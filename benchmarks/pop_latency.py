@@ -19,7 +19,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.dataset import make_dataset
+from benchmarks.dataset import forget_calls, make_dataset
 from benchmarks.latency import Latency, latency, read_arrivals, read_stamps
 from benchmarks.processes import Cost, Process, free_port, process, wait_for_port
 from benchmarks.table import print_lateness, print_table
@@ -153,6 +153,7 @@ def run(counts: Sequence[int], entries: int, folder: Path, load: Load) -> None:
         place = place_of(folder, count, entries, load.agents)
         print(f"{count:,} members, {count * entries:,} timeline rows …", flush=True)
         make_dataset(place, count, count * entries, load.agents)
+        forget_calls(place)
         measured.append(measure(f"console, {count:,} members", place, load))
     frame_bytes = measured[-1].latency.frame_bytes
     print(f"the bare limit, with frames of {frame_bytes:,} bytes …", flush=True)
