@@ -23,7 +23,7 @@ from santral.cti.queue_silence import NOTHING_OF_QUEUES
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.listening import listening, settings
 from tests.asterisk.phones import calls, phone, support
-from tests.asterisk.stories import PLAYED_IN_TURNS, STORIES, WIDER_STORIES, Story
+from tests.asterisk.stories import STORIES, WIDER_STORIES, Story
 from tests.asterisk.tap import Tap
 from tests.patience import PATIENCE_S
 from tests.replay import story, tell
@@ -42,7 +42,7 @@ async def test_what_happens_live_is_told_as_it_was_recorded(exchange: Exchange, 
     await played_as_recorded(STORIES, name, exchange)
 
 
-@pytest.mark.parametrize("name", [name for name in WIDER_STORIES if name not in PLAYED_IN_TURNS])
+@pytest.mark.parametrize("name", WIDER_STORIES)
 async def test_so_is_what_the_sample_exchange_cannot_do(wider_exchange: Exchange, name: str) -> None:
     await played_as_recorded(WIDER_STORIES, name, wider_exchange)
 

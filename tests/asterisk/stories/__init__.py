@@ -63,8 +63,3 @@ WIDER_STORIES: dict[str, Story] = {
     )
 }
 """For an exchange that can do more than the sample (`Exchange.wider`)."""
-
-PLAYED_IN_TURNS = frozenset({"blonde_transfer_declined"})
-"""Asterisk's threads race in these: once in a while it rings the one consulted again before the other comes
-back, and tells another story. They are recorded, and the recording is replayed (`tests/unit/cti`), but what
-happens live is not compared with it."""
