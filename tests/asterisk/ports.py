@@ -12,7 +12,7 @@ import random
 import socket
 from contextlib import ExitStack
 
-TCP = range(10_000, 12_000)
+TCP = range(10_160, 12_000)  # browsers refuse 10080
 EXCHANGE_MEDIA = range(12_000, 20_000)
 SIGNALLING = range(20_000, 24_000)
 PHONE_MEDIA = range(24_000, 32_000)

@@ -80,14 +80,12 @@ class Tap:
             count,
         )
 
-    async def hang_up_everything(self) -> None:
-        """No call of one test is left for the next."""
-        if (await self.ask("CoreShowChannels")).get("EventList") == "start":
-            listed = await self.event("CoreShowChannelsComplete", ActionID=f"tap-{self._actions}")
-            if listed["ListItems"] != "0":
-                hung_up = sum(heard.message.get("Event") == "Hangup" for heard in self.heard)
-                await self.ask("Hangup", Channel="/.*/")
-                await self.event("Hangup", count=hung_up + int(listed["ListItems"]))
+    async def calls_live(self) -> bool:
+        """Whether the exchange has a channel now."""
+        if (await self.ask("CoreShowChannels")).get("EventList") != "start":
+            return False
+        listed = await self.event("CoreShowChannelsComplete", ActionID=f"tap-{self._actions}")
+        return listed["ListItems"] != "0"
 
     async def settle(self, wanted: Callable[[list[Message]], bool]) -> None:
         """Wait until what was heard so far is as wanted, and everything that was sent until then is here."""

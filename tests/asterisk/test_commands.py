@@ -18,6 +18,7 @@ from santral.cti.call_events import (
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.listening import listening
 from tests.asterisk.phones import calls, outside, phone, support
+from tests.asterisk.stories.common import brought_along
 from tests.asterisk.tap import Tap
 
 pytestmark = pytest.mark.asterisk
@@ -59,11 +60,13 @@ async def test_an_attended_transfer_by_command_keeps_the_call(exchange: Exchange
         await (await ayse.next_leg()).answer()
         answered = await listener.event(CallAnswered)
         await tap.event("BridgeEnter", Channel="PJSIP/carrier")
-        await actions.attended_transfer(book.channel_of(answered.call_id, "PJSIP/1001"), "1003")
+        channel = book.channel_of(answered.call_id, "PJSIP/1001")
+        await actions.attended_transfer(channel, "1003")
         leg = await zeynep.next_leg()
         await leg.answer()
         await tap.event("BridgeEnter", Channel="PJSIP/1003")
-        await actions.hang_up(book.channel_of(answered.call_id, "PJSIP/1001"))
+        await brought_along(channel, tap)
+        await actions.hang_up(channel)
         transferred = await listener.event(CallTransferred)
         assert (transferred.call_id, transferred.by, transferred.to, transferred.kind) == (
             answered.call_id,

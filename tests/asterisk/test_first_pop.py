@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.asterisk.console import AGENTS, CUSTOMER, HISTORY, Console
-from tests.asterisk.desk import desk
+from tests.asterisk.desk import Desk, desk
 from tests.asterisk.exchange import Exchange
-from tests.asterisk.phones import calls, outside, phone, support
+from tests.asterisk.phones import Leg, Sipp, calls, outside, phone, support
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.browser]
 
 NUMBER = "+905321112233"  # the customer's, as the carrier sends it
 NOTE = "Faturadaki fark açıklandı; düzeltilmiş fatura yarın gidecek."
+
+
+@asynccontextmanager
+async def in_talk_with_ayse(
+    exchange: Exchange, console: Console, browser: Browser
+) -> AsyncIterator[tuple[Leg, Leg, Sipp, Desk, Desk]]:
+    """The caller, the leg at Ayşe's phone, Zeynep's phone, and the desks of both. Ayşe has written a note."""
+    async with (
+        support(exchange) as (first, _),
+        phone(exchange, "1003") as second,
+        desk(browser, console, "ayse") as ayse,
+        desk(browser, console, "zeynep") as zeynep,
+        calls(exchange, NUMBER, "4440") as caller,
+    ):
+        leg = await first.next_leg()
+        await leg.answer()
+        await expect(ayse.card("talking")).to_be_visible()
+        await ayse.write(NOTE)
+        yield caller, leg, second, ayse, zeynep
 
 
 async def test_the_history_is_on_the_screen_while_the_phone_rings_and_the_note_in_it_at_the_next_call(
@@ -99,17 +120,7 @@ async def test_a_call_nobody_takes_stays_as_missed(
 async def test_a_blind_transfer_brings_the_page_and_the_notes_to_the_next_agent(
     exchange: Exchange, console: Console, browser: Browser
 ) -> None:
-    async with (
-        support(exchange) as (first, _),
-        phone(exchange, "1003") as second,
-        desk(browser, console, "ayse") as ayse,
-        desk(browser, console, "zeynep") as zeynep,
-        calls(exchange, NUMBER, "4440") as caller,
-    ):
-        leg = await first.next_leg()
-        await leg.answer()
-        await expect(ayse.card("talking")).to_be_visible()
-        await ayse.write(NOTE)
+    async with in_talk_with_ayse(exchange, console, browser) as (caller, leg, second, ayse, zeynep):
         await ayse.transfer("1003", "blind")
         await leg.until("over")
         next_leg = await second.next_leg()
@@ -127,17 +138,7 @@ async def test_a_blind_transfer_brings_the_page_and_the_notes_to_the_next_agent(
 async def test_an_attended_transfer_hands_the_caller_over_when_the_first_agent_hangs_up(
     exchange: Exchange, console: Console, browser: Browser
 ) -> None:
-    async with (
-        support(exchange) as (first, _),
-        phone(exchange, "1003") as second,
-        desk(browser, console, "ayse") as ayse,
-        desk(browser, console, "zeynep") as zeynep,
-        calls(exchange, NUMBER, "4440") as caller,
-    ):
-        leg = await first.next_leg()
-        await leg.answer()
-        await expect(ayse.card("talking")).to_be_visible()
-        await ayse.write(NOTE)
+    async with in_talk_with_ayse(exchange, console, browser) as (caller, leg, second, ayse, zeynep):
         await ayse.transfer("1003", "attended")
         await (await second.next_leg()).answer()
         await expect(zeynep.card("talking")).to_be_visible()

@@ -15,6 +15,8 @@ from santral.cti.call_events import (
     CallAnswered,
     CallEnded,
     CallEvent,
+    CallsMerged,
+    CallStarted,
 )
 from santral.cti.calls import PartState
 from santral.cti.link_check import check_link
@@ -186,7 +188,19 @@ NEW_EACH_TIME = {
 def lines(told: list[CallEvent]) -> list[str]:
     """The story without what real exchanges tell differently each time, and without its order, since two
     phones that are rung together come first as it happens."""
-    return sorted(_constant(line) for line in story(told) if not ONLY_SOMETIMES.search(line))
+    seen = [event for event in told if not _of_nobody(event, told)]
+    return sorted(_constant(line) for line in story(seen) if not ONLY_SOMETIMES.search(line))
+
+
+def _of_nobody(event: CallEvent, told: list[CallEvent]) -> bool:
+    """Where Asterisk tries an attended transfer again, the phone it calls may be told of before it is told
+    for which call: of a call for nobody, which is absorbed before anything rings."""
+    call_id = event.absorbed if isinstance(event, CallsMerged) else event.call_id
+    of_call = [other for other in told if other.call_id == call_id]
+    absorbed = any(isinstance(other, CallsMerged) and other.absorbed == call_id for other in told)
+    return absorbed and all(
+        isinstance(other, CallStarted) and not (other.number or other.dialled) for other in of_call
+    )
 
 
 def _constant(line: str) -> str:

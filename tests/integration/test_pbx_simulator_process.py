@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from santral.cti.pbx_simulator import PbxSimulator
-from santral.cti.pbx_simulator.load import stamping
+from santral.cti.pbx_simulator.stamps import stamping
 from tests.patience import PATIENCE_S
 
 

@@ -17,7 +17,7 @@ from santral.cti.ami_event_types import (
     HoldBegan,
     HoldEnded,
 )
-from santral.cti.ami_fields import ChannelState
+from santral.cti.ami_fields import Channel, ChannelState
 from santral.cti.book import caller, merges, parts, transfers
 from santral.cti.book.legs import Legs, Told
 from santral.cti.book.records import Ring
@@ -26,12 +26,15 @@ from santral.cti.call_events import RingOutcome
 
 def on_channel_created(legs: Legs, event: ChannelCreated, at: datetime, told: Told) -> None:
     channel = event.channel
-    legs.living(channel, at, told, called=channel.state != ChannelState.RING)
+    called = channel.state != ChannelState.RING
+    if not (called and legs.is_told_later(channel)):
+        legs.living(channel, at, told, called=called)
     legs.stand_ins.open(channel, at)
 
 
 def on_channel_state_changed(legs: Legs, event: ChannelStateChanged, at: datetime, told: Told) -> None:
     channel = event.channel
+    _enter_call(legs, channel, at, told)
     ringing = channel.state == ChannelState.RINGING
     leg = legs.living(channel, at, told, called=ringing or channel.uniqueid != channel.linkedid)
     if leg is None:
@@ -72,6 +75,8 @@ def on_hangup_requested(legs: Legs, event: HangupRequested, at: datetime, told: 
     if leg is not None:
         leg.leaving = True
         parts.settle_cancelled(leg.call, at, told)
+    elif not event.channel.device:
+        transfers.give_up(legs.index.call_of_linkedid(event.channel.linkedid))
 
 
 def on_channel_hung_up(legs: Legs, event: ChannelHungUp, at: datetime, told: Told) -> None:
@@ -79,6 +84,7 @@ def on_channel_hung_up(legs: Legs, event: ChannelHungUp, at: datetime, told: Tol
     if leg is not None:
         legs.hang_up(leg, event.cause, at, told)
     else:
+        _enter_call(legs, event.channel, at, told)
         legs.index.remember_unseen(event.channel.uniqueid)
         call = legs.index.call_of_linkedid(event.channel.linkedid)
         if legs.stand_ins.hang_up(event.channel) and call is not None:
@@ -87,12 +93,19 @@ def on_channel_hung_up(legs: Legs, event: ChannelHungUp, at: datetime, told: Tol
 
 def on_bridge_entered(legs: Legs, event: BridgeEntered, at: datetime, told: Told) -> None:
     channel = event.channel
+    _enter_call(legs, channel, at, told)
     leg = legs.living(channel, at, told, called=channel.uniqueid != channel.linkedid)
     if leg is None:
         return
     leg.bridge_id = event.bridge_id
     if event.talking:
         legs.connect(leg, at, told)
+
+
+def _enter_call(legs: Legs, channel: Channel, at: datetime, told: Told) -> None:
+    """Half of a Local pair that began alone may be in a call by now."""
+    if legs.stand_ins.give_up(channel):
+        merges.follow(legs.index, channel, at, told)
 
 
 def on_bridge_left(legs: Legs, event: BridgeLeft, at: datetime, told: Told) -> None:

@@ -21,6 +21,8 @@ from santral.cti.call_events import Direction, RingOutcome
 
 def on_dial_began(legs: Legs, event: DialBegan, at: datetime, told: Told) -> None:
     calling = legs.living(event.caller, at, told, called=False)
+    if calling is None and legs.is_told_later(event.called):
+        return  # its ringing tells
     leg = legs.living(event.called, at, told, called=True)
     if leg is None:
         return

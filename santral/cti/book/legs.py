@@ -81,15 +81,30 @@ class Legs:
 
     def _taken_back(self, channel: Channel, called: bool) -> Call | None:
         """The call for which the exchange rings an agent who had handed it on, and nobody took it. Such a leg
-        comes under a `Linkedid` of its own, which becomes the call's only when the agent answers."""
-        begins = called and channel.uniqueid == channel.linkedid and channel.uniqueid not in self._expected
-        if not begins:
+        comes under a `Linkedid` of its own, which becomes the call's only when the agent answers. Where the
+        agent handed on more than one, the phone is told whose number it rings for."""
+        handed_on = self._may_be_taken_back(channel) if called else []
+        if not handed_on:
             return None
-        for call in self.index.calls.values():
-            if call.transferred_by == channel.device and not call.parts:
-                self.index.link(call, channel.linkedid)
-                return call
-        return None
+        taken = min(handed_on, key=lambda call: call.number != channel.connected_number)
+        taken.given_up = False
+        self.index.link(taken, channel.linkedid)
+        return taken
+
+    def is_told_later(self, channel: Channel) -> bool:
+        """Whether the phone rings for one of several calls, and the exchange has yet to say for which."""
+        return not channel.connected_number and len(self._may_be_taken_back(channel)) > 1
+
+    def _may_be_taken_back(self, channel: Channel) -> list[Call]:
+        if channel.uniqueid != channel.linkedid or channel.uniqueid in self._expected:
+            return []
+        if channel.uniqueid in self.index.legs:
+            return []
+        return [
+            call
+            for call in self.index.calls.values()
+            if call.transferred_by == channel.device and (call.given_up or not parts.anybody_has(call))
+        ]
 
     def connect(self, leg: Leg, at: datetime, told: Told, *, resumed: bool = False) -> None:
         """The leg is in a conversation."""
@@ -99,6 +114,8 @@ class Legs:
             parts.talk(leg, at, told, resumed=resumed)
         else:
             leg.talking = True
+            if leg.called and leg.uniqueid != leg.call.customer:  # handed on to somebody outside
+                leg.call.transferred_by = ""
         parts.note_answered(leg.call)
 
     def dialled(self, leg: Leg, dialled: str, at: datetime, told: Told) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from santral.cti.ami_fields import Channel
 from santral.cti.book.index import CallIndex
 from santral.cti.book.records import Call, Leg, PartState
 from santral.cti.call_events import CallEvent, CallsMerged
@@ -43,6 +44,18 @@ def relink(index: CallIndex, leg: Leg, linkedid: str, at: datetime, told: list[C
         index.link(leg.call, linkedid)
     elif other is not leg.call and not (has_customer(other) and has_customer(leg.call)):
         merge(index, leg.call, other, at, told)
+
+
+def follow(index: CallIndex, channel: Channel, at: datetime, told: list[CallEvent]) -> None:
+    """Half of a Local pair, with a `Linkedid` of its own until now, is in a bridge of this call, and whoever
+    the other half calls is called for this call (Asterisk tries again where an attended transfer failed)."""
+    call, own = index.call_of_linkedid(channel.linkedid), index.call_of_linkedid(channel.uniqueid)
+    if call is None:
+        return
+    if own is None:
+        index.link(call, channel.uniqueid)
+    elif not (has_customer(own) and has_customer(call)):
+        merge(index, call, own, at, told)
 
 
 def has_customer(call: Call) -> bool:

@@ -135,6 +135,15 @@ def end_ring_at_hangup(leg: Leg, cause: int, at: datetime, told: Told) -> None:
     end_ring(leg, outcome, at, told)
 
 
+def anybody_has(call: Call) -> bool:
+    """Whether an agent talks or is rung. A ring that was cancelled is over, though why is told later."""
+    return any(
+        part.state is not PartState.RINGING
+        or any(leg.ring is Ring.RINGING for leg in call.legs_of(part.device))
+        for part in call.parts.values()
+    )
+
+
 def pick_up(leg: Leg, at: datetime, told: Told) -> None:
     """Somebody took the call on this leg, agent or not: the others stop ringing."""
     if leg.called and not leg.picked_up:
@@ -162,7 +171,7 @@ def talk(leg: Leg, at: datetime, told: Told, *, resumed: bool = False) -> None:
     if part is not None:
         told.append(CallRingEnded(call.call_id, at, leg.device, RingOutcome.ANSWERED, leg.device))
     call.parts[leg.device] = Part(leg.device, leg.channel, PartState.TALKING, at)
-    call.transferred_by = ""
+    call.transferred_by, call.given_up = "", False
     told.append(CallAnswered(call.call_id, at, leg.device, resumed))
 
 

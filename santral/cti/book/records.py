@@ -88,6 +88,7 @@ class Call:
     opener: str = ""  # uniqueid of the leg the call began with; "" where it was not seen
     customer: str = ""  # uniqueid of the leg to the outside; "" where there is none
     transferred_by: str = ""  # device that handed it on; "" once somebody answered
+    given_up: bool = False  # the exchange stops ringing the one it was handed to
     cause: int = 0
     joined_order: int = 0  # orders say which came first
     abandoned_order: int = 0

@@ -50,6 +50,14 @@ class StandIns:
         if known is not None and known.uniqueid == channel.uniqueid:
             self._known[channel.linkedid] = replace(known, queue="")
 
+    def give_up(self, channel: Channel) -> bool:
+        """Whether the channel stood for a customer until now: it has the `Linkedid` of another call."""
+        known = self._known.get(channel.uniqueid)
+        if known is None or known.uniqueid != channel.uniqueid or channel.linkedid == channel.uniqueid:
+            return False
+        del self._known[channel.uniqueid]
+        return True
+
     def hang_up(self, channel: Channel) -> bool:
         """Whether the channel stood for a customer: it is gone."""
         known = self._known.get(channel.linkedid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from santral.cti.ami_event_types import AttendedTransferred, BlindTransferred
@@ -22,7 +23,9 @@ def who_transfers(leg: Leg) -> str:
     if call.transferred_by:
         # Back at the phone that sent it on: nobody else did.
         return "" if call.transferred_by == leg.device else call.transferred_by
-    if leg.dialler:
+    if (
+        leg.dialler or call.waiting
+    ):  # as long as it waits, the queue rings: also a moment after somebody answered
         return ""
     talkers = [part for part in call.parts.values() if part.device != leg.device]
     for state in (PartState.HELD, PartState.TALKING):
@@ -58,11 +61,18 @@ def attended(
     leg.transferring = True
     to = _receiver(index, leg, event)
     told.append(CallTransferred(call.call_id, at, leg.device, to, TransferKind.ATTENDED))
-    if to in call.parts and call.parts[to].state is PartState.RINGING:
+    if _nobody_answered(call, to, (leg, consulting)):
         call.transferred_by = leg.device
     for handed_on in (leg, consulting or leg):
         step_out(handed_on, at, told)
     return call
+
+
+def give_up(call: Call | None) -> None:
+    """Half of a Local pair in the call shall hang up. Where it rang for an attended transfer, the one who
+    handed the call on may be rung before it is told that the other phone is silent."""
+    if call is not None and call.transferred_by and not call.waiting:
+        call.given_up = True
 
 
 def step_out(leg: Leg, at: datetime, told: list[CallEvent]) -> None:
@@ -84,6 +94,14 @@ def _receiver(index: CallIndex, by: Leg, event: AttendedTransferred) -> str:
     if asked:
         return max(asked, key=lambda leg: leg.rang_order).device
     return target.exten or target.number if target else ""
+
+
+def _nobody_answered(call: Call, to: str, by: Collection[Leg | None]) -> bool:
+    """Whether the one who has the call now has yet to answer, or has refused just before this was told."""
+    if to in call.parts:
+        return call.parts[to].state is PartState.RINGING
+    party = call.legs.get(call.customer or call.opener)
+    return not any(leg.talking for leg in call.legs.values() if leg is not party and leg not in by)
 
 
 def _rings_for_caller(consulting: Leg, event: AttendedTransferred) -> None:

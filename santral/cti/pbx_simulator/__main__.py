@@ -12,9 +12,10 @@ from pathlib import Path
 
 import click
 
-from santral.cti.pbx_simulator.load import SteadyLoad, load_queues, stamping
+from santral.cti.pbx_simulator.load import SteadyLoad, load_queues
 from santral.cti.pbx_simulator.queues import Strategy
 from santral.cti.pbx_simulator.server import DEFAULT_QUEUES, PbxSimulator
+from santral.cti.pbx_simulator.stamps import milestone, stamping
 from santral.cti.pbx_simulator.standard_input import StandardInput
 from santral.cti.pbx_simulator.traffic import DEMO_QUEUES, Caller, DemoTraffic
 
@@ -70,6 +71,11 @@ def read_callers(path: Path | None) -> tuple[Caller, ...]:
     "--stamps", type=click.Path(dir_okay=False, path_type=Path), help="Write when each ring was told."
 )
 @click.option(
+    "--milestones",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write when it was told that each call was queued, rang, was answered and ended.",
+)
+@click.option(
     "--answer-takes-ms", default=14.0, show_default=True, help="Before a caller is in the queue, as measured."
 )
 @click.option("--noise/--no-noise", default=True, show_default=True)
@@ -91,6 +97,7 @@ def main(
     rings_s: float,
     talks_s: float,
     stamps: Path | None,
+    milestones: Path | None,
     answer_takes_ms: float,
     noise: bool,
     end_with_input: bool,
@@ -116,7 +123,10 @@ def main(
         # Read only where it is waited for: a job in the background of a terminal would be halted by it.
         said = StandardInput(stop if end_with_input else None) if end_with_input or calls_per_s else None
         async with pbx:
-            with stamping(pbx.exchange, stamps) as told:
+            with (
+                stamping(pbx.exchange, milestones, milestone),
+                stamping(pbx.exchange, stamps) as told,
+            ):
                 click.echo(f"listening {pbx.host} {pbx.port}")
                 await pbx.wait_manager()
                 if demo:

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TextIO
 
-from santral.cti.pbx_simulator.exchange import Exchange
 from santral.cti.pbx_simulator.phone import PhoneBehaviour
 from santral.cti.pbx_simulator.queues import QueueOptions, Strategy
 from santral.cti.pbx_simulator.server import PbxSimulator, QueueSetting
@@ -84,44 +78,3 @@ class SteadyLoad:
         self._placed += 1
         due = self._began_at + self._placed * self._interval_s
         exchange.later(max(0.0, due - now), self._next)
-
-
-class RingStamps:
-    """Writes down when each ring is told to the managers: `linkedid device nanoseconds`, one a line.
-
-    Nanoseconds are those of the monotonic clock, which all processes of a machine share. It must listen to
-    the exchange before any manager, so the stamp is taken just before the bytes go out.
-    """
-
-    def __init__(self, file: TextIO) -> None:
-        self.events = 0
-        """How many events the exchange has said."""
-        self._file = file
-        self._fresh: list[str] = []
-
-    def on_event(self, event: str, text: bytes) -> None:
-        self.events += 1
-        if event == "AgentCalled":
-            fields = dict(line.split(": ", 1) for line in text.decode().split("\r\n") if line)
-            self._fresh.append(f"{fields['Linkedid']} {fields['Interface']}")
-
-    def flush(self) -> None:
-        if self._fresh:
-            now = time.monotonic_ns()
-            self._file.writelines(f"{ring} {now}\n" for ring in self._fresh)
-            self._fresh.clear()
-
-
-@contextmanager
-def stamping(exchange: Exchange, path: Path | None) -> Iterator[RingStamps]:
-    """Stamps to the file, within; without a `path` nothing is listened to. What still rings when it ends, as
-    calls do while the process is told to stop, is not heard any more: the file is closed by then."""
-    with (path or Path(os.devnull)).open("w", buffering=1, encoding="utf-8") as file:
-        told = RingStamps(file)
-        if path is not None:
-            exchange.listeners.append(told)
-        try:
-            yield told
-        finally:
-            if path is not None:
-                exchange.listeners.remove(told)

@@ -57,6 +57,7 @@ WIDER_STORIES: dict[str, Story] = {
         blonde.blonde_transfer_by_keys,
         blonde.blonde_transfer_by_phone,
         blonde.blonde_transfer_declined,
+        blonde.blonde_transfer_tried_again,
         two_queues.called_back,
         two_queues.second_queue_answers,
         two_queues.agent_in_two_queues,

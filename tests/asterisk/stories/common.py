@@ -20,6 +20,12 @@ async def answered(agent: Sipp, caller: Leg, tap: Tap) -> Leg:
     return leg
 
 
+async def brought_along(channel: str, tap: Tap) -> None:
+    """Who consults by `Atxfer` is in the bridge into which the colleague is called. Asterisk calls the
+    colleague first: one who hangs up before that has only hung up, and transfers nothing."""
+    await tap.event("BridgeEnter", count=2, Channel=channel)
+
+
 async def quiet(tap: Tap) -> None:
     """Every channel that was opened is closed, and its queue and device said so."""
 

@@ -51,6 +51,7 @@ async def extension_sends_on(exchange: Exchange, tap: Tap) -> None:
 
 async def _answered(agent: Sipp, caller: Leg, tap: Tap) -> Leg:
     leg = await agent.next_leg()
+    await tap.event("Newstate", Channel="PJSIP/1002", ChannelStateDesc="Ringing")  # both are rung together
     await leg.answer()
     await tap.event("AgentConnect")
     await tap.event("BridgeEnter", Channel="PJSIP/carrier")

@@ -6,7 +6,7 @@ import re
 
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.phones import Leg, calls, dials, phone, support
-from tests.asterisk.stories.common import AYDIN, AYSE_CELIK, answered, quiet
+from tests.asterisk.stories.common import AYDIN, AYSE_CELIK, answered, brought_along, quiet
 from tests.asterisk.tap import Tap
 
 
@@ -71,6 +71,7 @@ async def attended_transfer_by_keys(exchange: Exchange, tap: Tap) -> None:
             await tap.ask("Atxfer", Channel=channel, Exten="1003", Context="internal")
             await (await zeynep.next_leg()).answer()
             await tap.event("BridgeEnter", Channel="PJSIP/1003")
+            await brought_along(channel, tap)
             await tap.ask("Hangup", Channel=channel)
             await leg.until("over")
             await tap.event("AttendedTransfer")

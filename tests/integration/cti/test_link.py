@@ -101,6 +101,7 @@ async def test_a_link_to_an_exchange_that_starts_later_comes_up() -> None:
         await listener.until_down(LossReason.UNREACHABLE)
         async with scripted_exchange(port=reachable.port):
             await listener.until_up()
+            assert [type(event) for event in listener.told] == [LinkLost, LinkUp]
 
 
 async def test_the_same_loss_again_is_told_once_and_a_new_reason_keeps_the_time(
@@ -169,6 +170,8 @@ async def test_a_fault_of_our_own_is_told_and_the_link_made_again(exchange: Scri
         listener.faults = 1
         await listener.until_down(LossReason.FAULT)
         await listener.until_up()
+        assert listener.link.status.up
+        assert len(exchange.sessions) == 2
 
 
 async def test_an_end_by_us_leaves_no_connection_and_no_attempt_behind(exchange: ScriptedExchange) -> None:

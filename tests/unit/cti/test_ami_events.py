@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import is_dataclass
 from datetime import UTC, datetime
 
 import pytest
@@ -107,7 +108,8 @@ def test_every_relevant_message_of_a_recording_is_understood(stream: str) -> Non
 )
 def test_no_message_is_too_strange(message: AmiMessage) -> None:
     for name in RELEVANT_EVENTS:
-        parse({**message, "Event": name})
+        parsed = parse({**message, "Event": name})
+        assert parsed is None or is_dataclass(parsed)
 
 
 @pytest.mark.parametrize(

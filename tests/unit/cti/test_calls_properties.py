@@ -18,6 +18,7 @@ from tests.replay import AGENT_DEVICES, STREAMS, AmiMessage, apply_all, messages
 WHOLE = [stream for stream in STREAMS if stream != "blind_transfer"]  # that recording stops in the middle
 
 _UNIQUEID = re.compile(r"\b\d{10}\.\d+\b")
+_CUSTOMER = re.compile(r"\+90\d{10}")
 _INSTANCE = re.compile(r"-([0-9a-f]{8})(?=$|;)")
 
 NONSENSE_KEYS = (
@@ -30,13 +31,15 @@ few = settings(max_examples=60, deadline=None)
 
 
 def as_other_calls(messages: Sequence[AmiMessage], n: int) -> list[AmiMessage]:
-    """The same stream with channels and bridges of its own: another call of the same kind."""
+    """The same stream with channels, bridges and a customer of its own: another call of the same kind."""
 
     def rewrite(key: str, value: str) -> str:
         if key.endswith("BridgeUniqueid"):
             return f"{n}-{value}"
         if key.endswith(("Channel", "Newname")):
             return _INSTANCE.sub(rf"-{n:02x}\g<1>", value)
+        if _CUSTOMER.fullmatch(value):
+            return f"{value[:-1]}{n}"
         return _UNIQUEID.sub(lambda match: f"{n}{match[0]}", value)
 
     return [{key: rewrite(key, value) for key, value in message.items()} for message in messages]

@@ -380,3 +380,24 @@ def test_the_call_one_talks_in_comes_before_the_one_that_rings(exchange: MadeUpE
     call = book.call_of("PJSIP/1001")
     assert call is not None
     assert call.call_id == second.linkedid
+
+
+def test_who_handed_a_caller_on_to_the_outside_may_be_rung_for_another(exchange: MadeUpExchange) -> None:
+    """As long as nobody has answered there, that ring would be the caller's, coming back."""
+    customer = exchange.calls_in("PJSIP/carrier", "05321112233", "1001")
+    agent = exchange.dials("PJSIP/1001", customer)
+    exchange.answers(customer, agent)
+    exchange.bridges("b1", customer, agent)
+    exchange.tell("BlindTransfer", None, Extension="05059998877", **agent.fields("Transferer"))
+    exchange.hangs_up(agent)
+    outside = exchange.dials("PJSIP/carrier", customer, "05059998877")
+    exchange.answers(customer, outside)
+    exchange.bridges("b2", customer, outside)
+    rung = exchange.calls_in("PJSIP/1001", "1001", "s")
+    exchange.messages[-1]["ChannelState"] = "0"
+    exchange.rings(rung)
+    book = CallBook(AGENT_DEVICES)
+    check(apply_all(book, exchange.messages))
+    call = book.call_of("PJSIP/1001")
+    assert call is not None
+    assert call.call_id == rung.linkedid

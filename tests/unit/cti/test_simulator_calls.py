@@ -95,6 +95,7 @@ async def test_waits_end_when_what_they_wait_for_happens(pbx: PbxSimulator) -> N
     pbx.advance(20)
     await caller.wait_over()
     await phone.wait_idle()
+    assert (caller.is_talking, caller.is_over) == (False, True)
 
 
 def test_a_caller_is_in_the_queue_as_soon_as_the_call_is_answered() -> None:
