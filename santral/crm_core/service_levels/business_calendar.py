@@ -106,6 +106,17 @@ class BusinessCalendar:
             year += 1
         return self._year(year).moment_after(wanted)
 
+    def openings(self, a: datetime, b: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """When the house opens and closes between two moments, cut off at both, in order."""
+        a, b = _utc(a), _utc(b)
+        spans = (
+            span
+            for year in range(a.year, b.year + 1)
+            for span in zip(self._year(year).opens, self._year(year).closes, strict=True)
+        )
+        cut_off = ((max(opens, a), min(closes, b)) for opens, closes in spans)
+        return tuple((opens, closes) for opens, closes in cut_off if opens < closes)
+
     def _open_from(self, at: datetime) -> datetime:
         year = at.year
         while (opening := self._year(year).open_from(at)) is None:

@@ -12,6 +12,11 @@ _WEEKDAY: Final = (Span(9 * 60, 18 * 60),)
 _SATURDAY: Final = (Span(9 * 60, 13 * 60),)
 _DAY_MIN: Final = 9 * 60
 
+_TOLD: Final = (
+    ("owner", EscalationAct.NOTIFY_OWNER),
+    ("supervisors", EscalationAct.NOTIFY_SUPERVISOR),
+)
+
 DEFAULT_CALENDAR: Final = BusinessCalendar(week=(*(_WEEKDAY,) * 5, _SATURDAY, ()))
 """Monday to Friday from nine to six, Saturday until one, Turkish public holidays and their eves."""
 
@@ -27,10 +32,21 @@ DEFAULT_TARGETS: Final = SlaTargets(
 )
 
 DEFAULT_ESCALATION: Final = (
-    EscalationRule("answer-soon", TargetKind.FIRST_ANSWER, 80, None, EscalationAct.NOTIFY_OWNER),
-    EscalationRule("answer-late", TargetKind.FIRST_ANSWER, None, 0, EscalationAct.NOTIFY_SUPERVISOR),
-    EscalationRule("update-due", TargetKind.NEXT_UPDATE, 100, None, EscalationAct.NOTIFY_OWNER),
-    EscalationRule("solution-soon", TargetKind.SOLUTION, 80, None, EscalationAct.NOTIFY_OWNER),
-    EscalationRule("solution-late", TargetKind.SOLUTION, None, 0, EscalationAct.NOTIFY_SUPERVISOR),
+    *(
+        EscalationRule(f"{code}-soon-{who}", target, 80, None, act)
+        for code, target in (("answer", TargetKind.FIRST_ANSWER), ("solution", TargetKind.SOLUTION))
+        for who, act in _TOLD
+    ),
+    EscalationRule("news-soon-owner", TargetKind.NEXT_UPDATE, 80, None, EscalationAct.NOTIFY_OWNER),
+    *(
+        EscalationRule(f"{code}-late-{who}", target, None, 0, act)
+        for code, target in (
+            ("answer", TargetKind.FIRST_ANSWER),
+            ("news", TargetKind.NEXT_UPDATE),
+            ("solution", TargetKind.SOLUTION),
+        )
+        for who, act in _TOLD
+    ),
 )
-"""Nothing is reassigned and no priority raised unless the house wants it."""
+"""Owner and supervisors are told before and after. Nothing is reassigned and no priority raised unless the
+house wants it."""

@@ -19,12 +19,14 @@ class EscalationAct(StrEnum):
     NOTIFY_SUPERVISOR = "notify_supervisor"
     RAISE_PRIORITY = "raise_priority"
     ASSIGN_TO_TEAM = "assign_to_team"
+    ASSIGN_TO_PERSON = "assign_to_person"
 
 
 @dataclass(frozen=True, slots=True)
 class EscalationRule:
     """When `percent` of a target's time is used, or `late_min` business minutes after it is up; one of the
-    two is None. `to` is the priority or the team of an act that needs one, else `""`. `code` never changes.
+    two is None. `to` is the priority, the team or the user's id of an act that needs one, else
+    `""`. `code` never changes.
     """
 
     code: str

@@ -78,6 +78,8 @@ def _read_rule(part: Part, priorities: Collection[str] | None) -> EscalationRule
         to = _read_priority(part["to"], priorities, needed=True)
     elif act is EscalationAct.ASSIGN_TO_TEAM:
         to = part["to"].code()
+    elif act is EscalationAct.ASSIGN_TO_PERSON:
+        to = str(part["to"].whole(1, 999_999_999))
     return EscalationRule(part["code"].code(), part["target"].choice(TargetKind), percent, late_min, act, to)
 
 

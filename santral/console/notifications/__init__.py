@@ -1,0 +1,1 @@
+"""The bell: what people are told, on every page and in a list."""
