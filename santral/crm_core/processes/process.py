@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 
 from santral.crm_core.users.roles import EVERYBODY, Role
 
@@ -60,18 +60,28 @@ class AssignStrategy(StrEnum):
     LEAST_BUSY = "least_busy"
     IN_TURN = "in_turn"
     LAST_OWNER = "last_owner"
+    BY_SKILL = "by_skill"
 
 
 class NotifyWhom(StrEnum):
     OWNER = "owner"
+    ASSIGNEES = "assignees"
     SUPERVISORS = "supervisors"
     TEAM = "team"
+
+
+class ActionKind(StrEnum):
+    ASSIGN = "assign"
+    NOTIFY = "notify"
+    SET_DUE = "set_due"
+    REQUIRE_RESOLUTION = "require_resolution"
 
 
 @dataclass(frozen=True, slots=True)
 class Assign:
     """`value` is a user's id as digits, a team's code, or an `AssignStrategy`."""
 
+    kind: ClassVar = ActionKind.ASSIGN
     to: AssignTo
     value: str
 
@@ -80,6 +90,7 @@ class Assign:
 class Notify:
     """`team` is its code where a team is told, else `""`."""
 
+    kind: ClassVar = ActionKind.NOTIFY
     whom: NotifyWhom
     team: str = ""
 
@@ -88,12 +99,15 @@ class Notify:
 class SetDue:
     """The record is due so many business minutes after it came to the stage."""
 
+    kind: ClassVar = ActionKind.SET_DUE
     business_min: int
 
 
 @dataclass(frozen=True, slots=True)
 class RequireResolution:
     """Nothing comes to the stage before it is written down how it was solved."""
+
+    kind: ClassVar = ActionKind.REQUIRE_RESOLUTION
 
 
 EntryAction = Assign | Notify | SetDue | RequireResolution

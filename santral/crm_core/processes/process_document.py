@@ -6,13 +6,13 @@ Whether the drawing as a whole makes sense is asked afterwards (`check_process.p
 from __future__ import annotations
 
 from dataclasses import asdict
-from enum import StrEnum
 from typing import Any, Final
 
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.json_document import CODE, Part, whole_document
 from santral.crm_core.processes.process import (
     CUSTOM,
+    ActionKind,
     Assign,
     AssignStrategy,
     AssignTo,
@@ -35,21 +35,6 @@ MOST_MOVES: Final = 600
 MOST_ACTIONS: Final = 10
 LONGEST_NAME: Final = 60
 MOST_DUE_MIN: Final = 365 * 24 * 60
-
-
-class ActionKind(StrEnum):
-    ASSIGN = "assign"
-    NOTIFY = "notify"
-    SET_DUE = "set_due"
-    REQUIRE_RESOLUTION = "require_resolution"
-
-
-_KINDS: Final = {
-    Assign: ActionKind.ASSIGN,
-    Notify: ActionKind.NOTIFY,
-    SetDue: ActionKind.SET_DUE,
-    RequireResolution: ActionKind.REQUIRE_RESOLUTION,
-}
 
 
 def process_document(process: Process) -> dict[str, Any]:
@@ -153,7 +138,5 @@ def _stage_document(stage: Stage) -> dict[str, Any]:
         "name_tr": stage.name_tr,
         "name_en": stage.name_en,
         "meaning": stage.meaning.value,
-        "entry_actions": [
-            {"kind": _KINDS[type(action)].value, **asdict(action)} for action in stage.entry_actions
-        ],
+        "entry_actions": [{"kind": action.kind.value, **asdict(action)} for action in stage.entry_actions],
     }

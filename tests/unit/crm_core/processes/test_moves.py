@@ -21,6 +21,7 @@ from santral.crm_core.processes.process import Notify, NotifyWhom, Process, Requ
 from santral.crm_core.users.roles import Role
 from tests.unit.crm_core.processes.made_up_processes import (
     FIELDS,
+    TEAMS,
     Somebody,
     filled_fields,
     people,
@@ -116,3 +117,29 @@ def test_what_a_stage_requires_is_no_action_on_arrival() -> None:
     assert solved is not None
     assert RequireResolution() in solved.entry_actions
     assert on_entry(solved) == ()
+
+
+@given(processes(), people(), st.sampled_from(TEAMS))
+def test_who_leaves_a_team_loses_just_the_moves_that_only_it_may_make(
+    process: Process, who: Somebody, left: str
+) -> None:
+    after = Somebody(who.role, who.teams - {left})
+    for stage in process.stages:
+        could, can = allowed_moves(process, stage.code, who), allowed_moves(process, stage.code, after)
+        lost = [move for move in could if move not in can]
+        assert set(can) <= set(could)
+        assert all(move.teams & who.teams == {left} for move in lost)
+        for move in lost:
+            with pytest.raises(NotAllowed):
+                check_move(process, RecordView(stage.code, EVERYTHING, "Neden"), move.target, after)
+
+
+@given(processes(), people())
+def test_a_team_alone_is_not_enough_without_the_role(process: Process, who: Somebody) -> None:
+    everywhere = Somebody(who.role, frozenset(TEAMS))
+    for stage in process.stages:
+        for move in allowed_moves(process, stage.code, everywhere):
+            assert who.role in move.roles
+            assert (move in allowed_moves(process, stage.code, who)) == (
+                not move.teams or bool(move.teams & who.teams)
+            )

@@ -1,0 +1,1 @@
+"""Teams: people of the house who do the same work, with who leads them."""
