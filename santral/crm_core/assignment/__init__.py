@@ -1,0 +1,1 @@
+"""Who gets a case that nobody was named for."""
