@@ -23,6 +23,7 @@ class PromisedCall:
     member_id: int | None
     at: datetime
     notes: str
+    interaction_id: int
 
 
 async def read_promised_calls(session: AsyncSession, since: datetime) -> tuple[PromisedCall, ...]:
@@ -36,15 +37,17 @@ async def read_promised_calls(session: AsyncSession, since: datetime) -> tuple[P
             Interaction.member_id,
             Interaction.at,
             Interaction.notes,
+            Interaction.interaction_id,
         )
         .where(
             Interaction.result == CALL_BACK_PROMISED,
+            Interaction.follow_up_at.is_(None),  # one with a date waits for it, see `follow_ups`
             Interaction.at >= since,
             Interaction.call_id.is_not(None),
             ~select(later.interaction_id)
             .where(later.member_id == Interaction.member_id, later.at > Interaction.at)
             .exists(),
         )
-        .order_by(Interaction.at)
+        .order_by(Interaction.at, Interaction.interaction_id)
     )
     return tuple(PromisedCall(*row) for row in await session.execute(query))

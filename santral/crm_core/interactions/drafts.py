@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -33,6 +34,7 @@ class Draft:
     direction: str
     number: str
     changed_at: datetime
+    details: Mapping[str, str]
 
 
 async def save_draft(
@@ -46,6 +48,7 @@ async def save_draft(
     member_id: int | None = None,
     direction: str = "",
     number: str = "",
+    details: Mapping[str, str] | None = None,
     based_on: int | None = None,
     above: int = 0,
 ) -> int:
@@ -54,7 +57,7 @@ async def save_draft(
     A version is higher than all that the person's text about this call had before, as a draft or saved, and
     than `above`. `based_on`: the version the typing began from; a later one of a draft kept by another window
     raises `Conflict`. Without it the last one wins. Raises `InvalidInput` for notes longer than
-    `LONGEST_NOTES`. `result` is a code that `DefinitionBook.check` let in.
+    `LONGEST_NOTES`. `result` is a code that `DefinitionBook.check` let in, `details` are as typed.
     """
     notes = check_notes(notes)
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
@@ -68,13 +71,14 @@ async def save_draft(
         version=max(above, await session.scalar(saved) or 0) + 1,
         direction=direction,
         number=number[:40],
+        details=dict(details or {}),
         changed_at=at,
     )
     kept = new.on_conflict_do_update(
         index_elements=[InteractionDraft.call_id, InteractionDraft.user_id],
         set_={
             column: new.excluded[column]
-            for column in ("member_id", "notes", "result", "direction", "number", "changed_at")
+            for column in ("member_id", "notes", "result", "details", "direction", "number", "changed_at")
         }
         | {"version": case((InteractionDraft.version < above, above), else_=InteractionDraft.version) + 1},
         where=None if based_on is None else InteractionDraft.version <= based_on,
@@ -147,4 +151,5 @@ def _drafts() -> Select[*tuple[Any, ...]]:
         InteractionDraft.direction,
         InteractionDraft.number,
         InteractionDraft.changed_at,
+        InteractionDraft.details,
     ).join(UserAccount, UserAccount.user_id == InteractionDraft.user_id)

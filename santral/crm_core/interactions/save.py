@@ -6,20 +6,23 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from santral.crm_core.errors import NotFound
+from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.interactions.details import PLAIN_CALL, Details, TypedDetails, as_typed
 from santral.crm_core.interactions.drafts import attach_drafts, check_notes, delete_draft
+from santral.crm_core.interactions.history import note_changes, values_of
 from santral.crm_core.interactions.tables import Interaction
-from santral.crm_core.members.tables import Member
+from santral.crm_core.members.tables import Employee, Member
 from santral.crm_core.timeline import TimelineEntry, append, remove
 from santral.crm_core.users.accounts import UserAccount
 
 LONGEST_TITLE: Final = 120
-KINDS: Final = {"phone": "call", "visit": "visit", "email": "email"}
+KINDS: Final = {"phone": "call", "visit": "visit", "email": "email", "chat": "chat"}
 """The kind of entry that tells of an interaction, by its method; "interaction" for any other."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 
@@ -45,6 +48,12 @@ class CallNotes:
     notes: str
     result: str
     version: int
+    interaction_id: int
+    details: Details
+
+    def typed(self, zone: ZoneInfo) -> TypedDetails:
+        """The details as a form shows them."""
+        return as_typed(self.details, zone)
 
 
 async def save_interaction(
@@ -57,19 +66,20 @@ async def save_interaction(
     at: datetime,
     result: str = "",
     direction: str = "",
-    method: str = "phone",
+    details: Details = PLAIN_CALL,
     above: int = 0,
 ) -> SavedInteraction:
     """Save what was said, with its entry in the member's history, and forget the draft: all or nothing.
 
     Saving the same call again by the same person (a second click, a second look) leaves one interaction,
-    with the words, result and member of the last time. Its version is higher than the draft's, than its own
-    before and than `above`. Without a `member_id` the entry waits for `attach_to_member`. Raises
-    `InvalidInput`, or `NotFound` for a member that does not exist.
+    with the words, result, details and member of the last time, and a history of what was there before. Its
+    version is higher than the draft's, than its own before and than `above`. Without a `member_id` the entry
+    waits for `attach_to_member`. Raises `InvalidInput`, or `NotFound` for a member that does not exist.
     """
     notes = check_notes(notes)
     if member_id is not None and await session.get(Member, member_id) is None:
         raise NotFound("This customer does not exist.")
+    await check_employee(session, member_id, details.employee_id)
     if call_id is not None:
         above = max(above, await delete_draft(session, call_id, user_id))
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
@@ -81,9 +91,9 @@ async def save_interaction(
             member_id=member_id,
             at=at,
             direction=direction,
-            method=method,
             notes=notes,
             result=result,
+            **values_of(details),
             version=above + 1,
             entry_id=None,
         )
@@ -97,7 +107,7 @@ async def save_interaction(
         query = select(Interaction).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
         interaction = (await session.scalars(query.with_for_update())).one()
         interaction.version = max(above, interaction.version) + 1
-        await _save_again(session, interaction, member_id, notes, result)
+        await _save_again(session, interaction, member_id, notes, result, details, at)
     first_time = new_id is not None
     return SavedInteraction(
         interaction.interaction_id, interaction.member_id, first_time, interaction.version
@@ -128,12 +138,25 @@ async def read_call_notes(session: AsyncSession, call_id: str) -> tuple[CallNote
             Interaction.notes,
             Interaction.result,
             Interaction.version,
+            Interaction.interaction_id,
+            Interaction.method,
+            Interaction.category,
+            Interaction.employee_id,
+            Interaction.campaign,
+            Interaction.project,
+            Interaction.follow_up_at,
         )
         .join(UserAccount, UserAccount.user_id == Interaction.user_id)
         .where(Interaction.call_id == call_id)
         .order_by(Interaction.at, Interaction.interaction_id)
     )
-    return tuple(CallNotes(*row) for row in await session.execute(query))
+    return tuple(_call_notes(*row) for row in await session.execute(query))
+
+
+def _call_notes(
+    user_id: int, by: str, at: datetime, notes: str, result: str, version: int, own_id: int, *details: Any
+) -> CallNotes:
+    return CallNotes(user_id, by, at, notes, result, version, own_id, Details(*details))
 
 
 def title_and_body(notes: str) -> tuple[str, str]:
@@ -147,11 +170,38 @@ def title_and_body(notes: str) -> tuple[str, str]:
     return text[:cut].rstrip(), text[cut:].strip()
 
 
+async def check_employee(session: AsyncSession, member_id: int | None, employee_id: int | None) -> None:
+    """Who was spoken to works for the customer. Raises `InvalidInput`."""
+    if employee_id is None:
+        return
+    employee = await session.get(Employee, employee_id)
+    if employee is None or employee.company_id != member_id:
+        raise InvalidInput("employee_id", "This person does not work for the customer.")
+
+
+async def tell_again(session: AsyncSession, interaction: Interaction) -> None:
+    """What the member's history says of it is what it says now."""
+    if interaction.entry_id is None:
+        return
+    entry = await session.get_one(TimelineEntry, interaction.entry_id)
+    entry.title, entry.body = title_and_body(interaction.notes)
+    entry.result = interaction.result
+    entry.direction = interaction.direction
+    entry.kind = KINDS.get(interaction.method, "interaction")
+
+
 async def _save_again(
-    session: AsyncSession, interaction: Interaction, member_id: int | None, notes: str, result: str
+    session: AsyncSession,
+    interaction: Interaction,
+    member_id: int | None,
+    notes: str,
+    result: str,
+    details: Details,
+    at: datetime,
 ) -> None:
     member_changes = member_id is not None and member_id != interaction.member_id
-    interaction.notes, interaction.result = notes, result
+    values = {"notes": notes, "result": result, **values_of(details)}
+    note_changes(session, interaction, values, interaction.user_id, at)
     if member_changes:
         told, interaction.entry_id = interaction.entry_id, None
         interaction.member_id = member_id
@@ -159,10 +209,8 @@ async def _save_again(
         if told is not None:
             await remove(session, told)
         await _tell(session, interaction)
-    elif interaction.entry_id is not None:
-        entry = await session.get_one(TimelineEntry, interaction.entry_id)
-        entry.title, entry.body = title_and_body(notes)
-        entry.result = result
+    else:
+        await tell_again(session, interaction)
     await session.flush()
 
 

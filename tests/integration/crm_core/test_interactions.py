@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from santral.crm_core.db import Database
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound
+from santral.crm_core.interactions.details import Details
 from santral.crm_core.interactions.drafts import (
     LONGEST_NOTES,
     read_drafts,
@@ -120,7 +121,7 @@ async def test_contacts_that_were_no_call_are_each_their_own(
 ) -> None:
     deniz, _, ayse, _ = people
     for _ in range(2):
-        await save(database, deniz, ayse, call_id=None, method="visit")
+        await save(database, deniz, ayse, call_id=None, details=Details(method="visit"))
     assert len(await history(database, ayse)) == 2
 
 

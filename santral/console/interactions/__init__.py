@@ -1,0 +1,1 @@
+"""Interactions over HTTP: written by hand, opened again, corrected, followed up."""

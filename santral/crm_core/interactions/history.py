@@ -1,0 +1,85 @@
+"""What was corrected in an interaction, by whom and when: written with the change, never rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from santral.crm_core.interactions.details import Details
+from santral.crm_core.interactions.tables import Interaction, InteractionChange
+from santral.crm_core.users.accounts import UserAccount
+
+MOST_CHANGES: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionHistoryRow:
+    """See `InteractionChange`; `by` is a display name."""
+
+    at: datetime
+    by: str
+    version: int
+    field: str
+    before: str
+    after: str
+
+
+def values_of(details: Details) -> dict[str, Any]:
+    """The details by the name of their column."""
+    return asdict(details)
+
+
+def note_changes(
+    session: AsyncSession, interaction: Interaction, values: Mapping[str, Any], by: int, at: datetime
+) -> tuple[str, ...]:
+    """Write the values into the interaction, which has its new version already, and a line of history for
+    each that is another now; their names. Another follow-up is one that is not done yet."""
+    changed = tuple(name for name, value in values.items() if value != getattr(interaction, name))
+    for name in changed:
+        session.add(
+            InteractionChange(
+                interaction_id=interaction.interaction_id,
+                at=at,
+                user_id=by,
+                version=interaction.version,
+                field=name,
+                before=_as_text(getattr(interaction, name)),
+                after=_as_text(values[name]),
+            )
+        )
+        setattr(interaction, name, values[name])
+    if "follow_up_at" in changed:
+        interaction.follow_up_done_at = None
+    return changed
+
+
+async def read_changes(session: AsyncSession, interaction_id: int) -> tuple[InteractionHistoryRow, ...]:
+    """The newest first."""
+    change = InteractionChange
+    query = (
+        select(
+            change.at,
+            func.coalesce(UserAccount.display_name, ""),
+            change.version,
+            change.field,
+            change.before,
+            change.after,
+        )
+        .outerjoin(UserAccount, UserAccount.user_id == change.user_id)
+        .where(change.interaction_id == interaction_id)
+        .order_by(change.change_id.desc())
+        .limit(MOST_CHANGES)
+    )
+    return tuple(InteractionHistoryRow(*row) for row in await session.execute(query))
+
+
+def _as_text(value: object) -> str:
+    """Moments in UTC, to the minute, as `2026-11-22T09:30Z`."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")
+    return "" if value is None else str(value)
