@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from santral.console.documents.library_page import show_document, show_library
@@ -10,6 +11,7 @@ from santral.console.documents.receiving import most_body_bytes, store_of
 from santral.console.documents.sending import remove, send_to_library, send_to_subject, send_version
 from santral.console.documents.serving import download, show_image
 from santral.console.house import House
+from santral.crm_core.documents.forgetting import FORSAKEN_DAYS, forget_forsaken, remove_unreferenced
 from santral.crm_core.feature import BackgroundTask, Feature, MenuEntry
 from santral.crm_core.guarded_route import Endpoint, GuardedRoute
 from santral.crm_core.users.roles import EVERYBODY, SUPERVISORS, Role
@@ -27,11 +29,17 @@ def feature(house: House) -> Feature:
         return GuardedRoute(path, endpoint, roles=EVERYBODY)
 
     def send(path: str, endpoint: Endpoint, roles: frozenset[Role]) -> GuardedRoute:
-        return GuardedRoute(path, endpoint, roles=roles, methods=["POST"], streams_bytes=most)
+        return GuardedRoute(
+            path, endpoint, roles=roles, methods=["POST"], streams_bytes=most, token_in_stream=True
+        )
 
     async def sweep() -> None:
         while True:
-            await store_of(house.settings).sweep()
+            store = store_of(house.settings)
+            await store.sweep()
+            async with house.database.session() as session:
+                await forget_forsaken(session, datetime.now(UTC) - timedelta(days=FORSAKEN_DAYS))
+            await remove_unreferenced(house.database, store)
             await asyncio.sleep(SWEEP_EVERY_S)
 
     return Feature(

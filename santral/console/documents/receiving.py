@@ -19,6 +19,7 @@ from santral.crm_core.documents.refusals import DocumentRefused
 from santral.crm_core.documents.scan import scan
 from santral.crm_core.documents.store import DocumentStore, Incoming
 from santral.crm_core.errors import SantralError
+from santral.crm_core.guarded_route import check_sent_token, token_is_due
 from santral.crm_core.typed_text import storable
 
 MOST_FILES: Final = 10
@@ -46,16 +47,30 @@ def most_body_bytes(settings: Settings) -> int:
     return MOST_FILES * (settings.document_max_mb * 2**20 + 1) + FORM_BYTES
 
 
+def check_form(request: Request) -> None:
+    """Where the token is to come in the form there is a form. Raises `NotAllowed`."""
+    kind = request.headers.get("content-type", "")
+    if token_is_due(request) and not kind.lower().startswith("multipart/form-data"):
+        check_sent_token(request, None)
+
+
 async def receive_files(request: Request) -> Received:
     """All files of the form, each of them whole in the store or not at all. Raises `DocumentRefused` for a
     form without a file, with too many, or that did not arrive whole; `ClientDisconnect`."""
     settings = house_of(request).settings
+    check_form(request)
+    due = token_is_due(request)
     received, store = Received(), store_of(settings)
     name, count, wrong = "", 0, None
     incoming: Incoming | None = None
     async with AsyncExitStack() as files:
         async for part in read_parts(request):
             match part:
+                case Field(name="csrf_token") if due:
+                    check_sent_token(request, part.value)
+                    due = False
+                case _ if due:
+                    check_sent_token(request, None)  # the token comes first, or nothing is taken
                 case Field():
                     received.fields[part.name] = storable(part.value)
                 case FileBegins():
@@ -83,6 +98,8 @@ async def receive_files(request: Request) -> Received:
                     if wrong is not None:
                         received.refused.append((name, wrong))
                     await files.aclose()
+    if due:
+        check_sent_token(request, None)
     if not count:
         raise DocumentRefused("file", "Choose a file first.")
     return received

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Final
 
@@ -121,11 +121,17 @@ async def add_version(
 
 
 async def unlink(session: AsyncSession, document_id: int, subject: Subject, by: audit.Actor) -> None:
-    """The document belongs there no more; itself and its content stay. Raises `NotFound`."""
+    """The document belongs there no more. One that belongs to nothing is kept for some weeks
+    (`forgetting.py`). Raises `NotFound`."""
     link = await session.get(DocumentLink, (str(subject), document_id))
     if link is None:
         raise NotFound("There is no such document.")
     await session.delete(link)
+    await session.flush()
+    belongs = select(DocumentLink.document_id).where(DocumentLink.document_id == document_id)
+    if await session.scalar(belongs.limit(1)) is None:
+        document = await session.get_one(Document, document_id)
+        document.forsaken_at = datetime.now(UTC)
     await audit.record(session, by, "removed", "document", document_id, {"of": str(subject)})
 
 

@@ -2,7 +2,7 @@
 
 A file is written under a name of its own in `incoming/`, brought to the disk, and only then given its place
 `ab/cdef…`. Rows are written after that, so none ever points to nothing; a crash in between leaves a content
-without a row, which hurts nobody.
+without a row, which is removed a day later (`forgetting.py`).
 """
 
 from __future__ import annotations
@@ -98,6 +98,20 @@ class DocumentStore:
         """Removes what servers that were killed left behind; how many files. Raises nothing."""
         return await asyncio.to_thread(_sweep, self._folder / "incoming")
 
+    def parts(self) -> tuple[str, ...]:
+        """The folders that contents lie in."""
+        return tuple(f"{number:02x}" for number in range(256))
+
+    async def old_contents(self, part: str, older_than_s: float) -> list[str]:
+        """The contents of one of the `parts` that were not touched for so long."""
+        return await asyncio.to_thread(_old_contents, self._folder / part, older_than_s)
+
+    async def remove(self, sha256: str, older_than_s: float) -> bool:
+        """Remove a content that no row has, unless somebody brings the same one at this moment; whether it
+        is gone."""
+        waiting = self._folder / "incoming" / f"{sha256}.{secrets.token_hex(8)}.part"
+        return await asyncio.to_thread(_remove, self.path_of(sha256), waiting, older_than_s)
+
 
 async def _on_disk(work: Callable[Given, Result], *args: Given.args, **kwargs: Given.kwargs) -> Result:
     try:
@@ -132,6 +146,7 @@ def _let_go(file: BinaryIO, path: Path) -> None:
 def _place(incoming: Path, path: Path, size: int) -> None:
     try:
         if path.stat().st_size == size:
+            os.utime(path)  # somebody wants it from now on: it is not removed as forgotten
             return  # known already
     except FileNotFoundError:
         pass
@@ -143,6 +158,33 @@ def _place(incoming: Path, path: Path, size: int) -> None:
             os.fsync(handle)  # the name has to survive a power cut as well as the content
         finally:
             os.close(handle)
+
+
+def _old_contents(folder: Path, older_than_s: float) -> list[str]:
+    try:
+        before = time.time() - older_than_s
+        return sorted(
+            folder.name + path.name
+            for path in folder.iterdir()
+            if len(path.name) == 62 and path.stat().st_mtime < before
+        )
+    except OSError:
+        return []  # it was never made, or cannot be read now
+
+
+def _remove(path: Path, waiting: Path, older_than_s: float) -> bool:
+    """Taken aside first: who touched it a moment before finds it back, who comes after brings it anew."""
+    try:
+        waiting.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.rename(waiting)
+        if waiting.stat().st_mtime >= time.time() - older_than_s:
+            waiting.replace(path)
+            return False
+        waiting.unlink()
+    except OSError as error:
+        log.warning("a forgotten content cannot be removed", error=error.strerror)
+        return False
+    return True
 
 
 def _sweep(folder: Path) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from santral.crm_core.db import Base
@@ -27,8 +27,17 @@ class Document(Base):
     uploaded_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     search_words: Mapped[str] = mapped_column(Text, default="")
+    forsaken_at: Mapped[datetime | None]  # since when it belongs to nothing, where it ever belonged somewhere
 
-    __table_args__ = (Index("ix_document_library", "library", "changed_at", "document_id"),)
+    __table_args__ = (
+        Index("ix_document_library", "library", "changed_at", "document_id"),
+        Index(
+            "ix_document_forsaken",
+            "forsaken_at",
+            sqlite_where=text("forsaken_at IS NOT NULL"),
+            postgresql_where=text("forsaken_at IS NOT NULL"),
+        ),
+    )
 
 
 class DocumentVersion(Base):

@@ -8,7 +8,7 @@ const MOST_FILES = 10;
  * @param {File[]} files
  */
 function wrongsOf(form, files) {
-  const most = Number(form.dataset.maxMb) * 2 ** 20;
+  const most = Number(form.dataset.maxMb) * 2 ** 20 || Infinity;
   if (files.length > MOST_FILES) return [form.dataset.tooMany ?? ""];
   return files.filter((file) => file.size > most).map((file) => (form.dataset.tooLarge ?? "").replace("{name}", file.name));
 }
@@ -58,7 +58,10 @@ function onAnswer(form, request) {
   const sentences = (answer.refused ?? []).map((one) => `${one.name}: ${one.error}`);
   if (answer.error) sentences.push(answer.error);
   refuse(form, sentences);
-  if (answer.saved && !sentences.length) location.reload();
+  if (!answer.saved || sentences.length) return;
+  const said = form.querySelector("[data-said]");
+  if (form.dataset.stay && said) said.textContent = form.dataset.stay;
+  else location.reload();
 }
 
 /** @param {HTMLFormElement} form */
@@ -105,6 +108,16 @@ function formOf(event) {
   return form instanceof HTMLFormElement ? form : null;
 }
 
+/** What was chosen before this script was there. After a reload a browser may only have put it back. */
+function sendChosenEarly() {
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (!(arrival instanceof PerformanceNavigationTiming) || arrival.type !== "navigate") return;
+  for (const chosen of document.querySelectorAll("[data-documents-send] input[type=file]")) {
+    const form = chosen.closest("form");
+    if (chosen instanceof HTMLInputElement && form) send(form, [...(chosen.files ?? [])]);
+  }
+}
+
 export function startDocuments() {
   document.addEventListener("change", (event) => {
     const form = formOf(event);
@@ -122,4 +135,5 @@ export function startDocuments() {
       if (kind === "drop") send(form, [...(event.dataTransfer?.files ?? [])]);
     });
   }
+  sendChosenEarly();
 }

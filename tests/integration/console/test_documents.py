@@ -274,3 +274,43 @@ async def test_the_library_is_filled_by_supervisors_and_read_by_all(console: Con
     assert f'href="/documents/{row.document_id}/versions/1"' in both
     assert "data-documents-send" not in both
     assert "İade" not in (await elif_.get("/documents?q=kargo")).text
+
+
+async def test_a_browser_without_a_script_sends_a_form_and_comes_back(
+    console: Console, elif_: Person
+) -> None:
+    async with console.house.database.session() as session:
+        ayse = await person(session, "Ayşe Çelik")
+    at = f"/documents/of/member/{ayse}"
+    plain = {
+        "content-type": f"multipart/form-data; boundary={BOUNDARY}",
+        "origin": BASE_URL,
+        "accept": "text/html",
+    }
+    sent = await elif_.client.post(at, content=form(("a.pdf", PDF), csrf_token=elif_.csrf), headers=plain)
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/customers/{ayse}")
+    refused = await elif_.client.post(
+        at, content=form(("a.exe", b"MZ\0"), csrf_token=elif_.csrf), headers=plain
+    )
+    assert refused.status_code == 422
+    assert "a.exe" in refused.text
+    async with console.house.database.reading() as session:
+        assert len(await documents_of(session, Subject("member", ayse))) == 1
+
+
+@pytest.mark.parametrize("token", [None, "guessed"])
+async def test_a_form_without_the_token_leaves_nothing(
+    console: Console, elif_: Person, token: str | None
+) -> None:
+    async with console.house.database.session() as session:
+        ayse = await person(session, "Ayşe Çelik")
+    fields = {} if token is None else {"csrf_token": token}
+    plain = {
+        "content-type": f"multipart/form-data; boundary={BOUNDARY}",
+        "origin": BASE_URL,
+        "accept": "text/html",
+    }
+    body = form(("a.pdf", PDF), **fields)
+    sent = await elif_.client.post(f"/documents/of/member/{ayse}", content=body, headers=plain)
+    assert sent.status_code == 403
+    assert files_in(console.house.settings.var_dir) == []
