@@ -1,0 +1,182 @@
+"""Webhooks as an administrator enters them, and as they then tell of what happens on the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import orjson
+import pytest
+
+from santral.crm_core.users.roles import Role
+from santral.crm_core.webhooks.signing import sign
+from tests.integration.console.house import Console, Person, open_console, settings_for
+from tests.integration.console.webhook_receiver import Receiver, receiver, says
+from tests.integration.crm_core.people import AYSE, person
+from tests.patience import PATIENCE_S
+
+ALL = "/administration/webhooks"
+SECRET = re.compile(r'value="(whsec_[^"]+)"')
+NEW = {"type": "complaint", "subject": "Çamaşır makinesi su kaçırıyor", "priority": "high"}
+
+
+@pytest.fixture
+async def there() -> AsyncIterator[Receiver]:
+    async with receiver() as one:
+        yield one
+
+
+@pytest.fixture
+async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Console]:
+    """A console that may call its own network."""
+    settings = settings_for(sqlite_url, tmp_path, webhook_private_networks=True)
+    async with open_console(settings) as console:
+        yield console
+
+
+@pytest.fixture
+async def derya(house: Console) -> Person:
+    return await house.person("derya", Role.ADMINISTRATOR)
+
+
+async def entered(who: Person, url: str, *events: str) -> str:
+    """The secret of a new webhook, which is the first there is."""
+    form = {"url": url, "description": "Muhasebe", "events": list(events or ["application.opened"])}
+    answer = await who.post(f"{ALL}/new", form)  # type: ignore[arg-type]
+    assert answer.status_code == 200, answer.text
+    found = SECRET.search(answer.text)
+    assert found
+    assert answer.headers["cache-control"] == "no-store"
+    return found[1]
+
+
+async def shows(who: Person, path: str, *words: str) -> str:
+    """The page as soon as it has the words."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            text = (await who.get(path)).text
+            if all(word in text for word in words):
+                return text
+            await asyncio.sleep(0.05)
+
+
+async def test_from_the_form_to_the_receiver_and_the_log(
+    house: Console, derya: Person, there: Receiver
+) -> None:
+    secret = await entered(derya, there.url)
+    for path in (ALL, f"{ALL}/1"):
+        page = (await derya.get(path)).text
+        assert there.url in page
+        assert secret not in page
+    there.answers = [says(500, "Bakımdayız &c.")]
+    async with house.house.database.session() as session:
+        member = await person(session, "Ayşe Çelik", AYSE)
+    opened = await derya.post("/applications/new", NEW | {"member": str(member)})
+    assert opened.status_code == 303
+    (got,) = await there.has(1)
+    told = orjson.loads(got.body)
+    assert told["data"]["subject"] == NEW["subject"]
+    which = got.headers["webhook-id"], int(got.headers["webhook-timestamp"]), got.body
+    assert got.headers["webhook-signature"] == sign(secret, *which)
+    await shows(derya, f"{ALL}/1", "Application opened", "500", "Failing")
+    page = await shows(derya, f"{ALL}/1/deliveries/1", "Bakımdayız &amp;c.", got.headers["webhook-id"])
+    assert "Çamaşır makinesi su kaçırıyor" in page
+    again = await derya.post(f"{ALL}/1/deliveries/1/resend")
+    assert again.headers["location"] == f"{ALL}/1/deliveries/1"
+    await there.has(2)
+    assert there.received[1].body == got.body
+    assert there.received[1].headers["webhook-id"] == got.headers["webhook-id"]
+    await shows(derya, f"{ALL}/1/deliveries/1", "Delivered", "500", "204")
+
+
+async def test_a_test_message_goes_at_once_and_shows_what_came_back(derya: Person, there: Receiver) -> None:
+    await entered(derya, there.url)
+    there.otherwise = says(418, "Ben çaydanlığım")
+    answer = await derya.post(f"{ALL}/1/test")
+    await shows(derya, answer.headers["location"], "Test message", "418", "Ben çaydanlığım")
+    assert orjson.loads((await there.has(1))[0].body)["type"] == "webhook.test"
+
+
+async def test_a_new_secret_is_shown_once_and_the_old_one_signs_along(derya: Person, there: Receiver) -> None:
+    old = await entered(derya, there.url)
+    found = SECRET.search((await derya.post(f"{ALL}/1/secret")).text)
+    assert found
+    new = found[1]
+    assert new != old
+    page = (await derya.get(f"{ALL}/1")).text
+    assert new not in page
+    assert "The secret before signs along until" in page
+    await derya.post(f"{ALL}/1/test")
+    (got,) = await there.has(1)
+    which = got.headers["webhook-id"], int(got.headers["webhook-timestamp"]), got.body
+    assert got.headers["webhook-signature"].split(" ") == [sign(new, *which), sign(old, *which)]
+
+
+async def test_what_is_switched_off_is_not_called_and_what_is_deleted_is_gone(
+    derya: Person, there: Receiver
+) -> None:
+    await entered(derya, there.url)
+    assert (await derya.post(f"{ALL}/1/off")).status_code == 303
+    refused = await derya.post(f"{ALL}/1/test")
+    assert refused.status_code == 409
+    assert "Switch it on first" in refused.text
+    assert "Switched off" in (await derya.get(ALL)).text
+    assert (await derya.post(f"{ALL}/1/on")).status_code == 303
+    await derya.post(f"{ALL}/1/test")
+    await there.has(1)
+    assert (await derya.post(f"{ALL}/1/delete")).status_code == 303
+    assert (await derya.get(f"{ALL}/1")).status_code == 404
+    assert there.url not in (await derya.get(ALL)).text
+    audit = (await derya.get("/administration/audit?subject_kind=webhook")).text
+    for action in ("created", "switched off", "switched on", "tested", "deleted"):
+        assert action in audit
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("http://127.0.0.1:9/", "lies in a private network"),
+        ("http://localhost/", "lies in a private network"),
+        ("http://169.254.169.254/latest/meta-data/", "lies in a private network"),
+        ("http://nobody.invalid/", "No server has this name"),
+        ("ftp://example.com/", "This must be an address such as"),
+        ("http://user:secret@example.com/", "a user name or a password"),
+    ],
+)
+async def test_an_address_is_refused_at_its_field_and_what_was_typed_stays(
+    console: Console, url: str, sentence: str
+) -> None:
+    who = await console.person("derya", Role.ADMINISTRATOR)
+    form = {"url": url, "description": "Muhasebe sistemi", "events": "member.created"}
+    answer = await who.post(f"{ALL}/new", form)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'id="error-url"' in answer.text
+    assert "Muhasebe sistemi" in answer.text
+    assert "No program is told yet." in (await who.get(ALL)).text
+
+
+async def test_somebody_has_to_want_something(derya: Person, there: Receiver) -> None:
+    answer = await derya.post(f"{ALL}/new", {"url": there.url, "events": "no.such"})
+    assert answer.status_code == 422
+    assert "Choose at least one." in answer.text
+
+
+async def test_what_is_changed_holds_for_what_happens_next(derya: Person, there: Receiver) -> None:
+    await entered(derya, there.url, "application.opened")
+    form = {"url": f"{there.url}/yeni", "events": "member.created"}
+    assert (await derya.post(f"{ALL}/1", form)).status_code == 303
+    await derya.post(f"{ALL}/1/test")
+    (got,) = await there.has(1)
+    assert got.path == "/santral/yeni"
+    page = (await derya.get(f"{ALL}/1")).text
+    assert re.search(r'value="member.created" checked', page)
+    assert not re.search(r'value="application.opened" checked', page)
+
+
+@pytest.mark.parametrize("path", ["/7", "/7/deliveries/1", "/1/deliveries/7", f"/{10**30}"])
+async def test_what_is_not_there_is_not_found(derya: Person, there: Receiver, path: str) -> None:
+    await entered(derya, there.url)
+    assert (await derya.get(f"{ALL}{path}")).status_code == 404
