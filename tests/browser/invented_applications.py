@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from santral.console.applications.calls import CallOfApplication
 from santral.console.applications.offered_moves import OfferedMove
 from santral.crm_core.applications.assignees import Colleague
 from santral.crm_core.applications.contacts import ContactPerson
@@ -13,6 +14,10 @@ from santral.crm_core.applications.history import HistoryRow
 from santral.crm_core.applications.listing import COUNTED, ListFilter, ListRow
 from santral.crm_core.applications.page import ApplicationPage
 from santral.crm_core.applications.relations import WRITTEN, RelatedApplication, Relation
+from santral.crm_core.custom_fields.book import CustomFieldBook
+from santral.crm_core.promises.reading import Promise
+from santral.crm_core.promises.standing import Standing
+from santral.crm_core.service_levels.targets import TargetKind
 from santral.crm_core.tasks.changes import TaskRow
 from santral.crm_core.tasks.time_entries import TimeRow
 from tests.browser import invented_views as views
@@ -51,6 +56,10 @@ def row(number: int) -> ListRow:
         closed_at=None,
         follow_up_at=None,
         version=1,
+        due_kind="" if number % 5 == 4 else "solution",
+        due_at=None if number % 5 > 2 else views.ago(hours=9 - number * 2),
+        due_warn_at=None if number % 5 > 2 else views.ago(hours=10 - number * 2),
+        due_left_s=7_200 if number % 5 == 3 else None,
     )
 
 
@@ -121,8 +130,8 @@ APPLICATION = ApplicationPage(
     assignees=COLLEAGUES[2:],
     relations=(RelatedApplication(4, "2026-000004", SUBJECTS[3], "closed", Relation.SEE_ALSO),),
     follow_ups=(
-        FollowUpRow(2, views.ago(hours=4), "Burak Çınar", "Servis arandı.", views.ago(days=-1), None),
-        FollowUpRow(1, views.ago(days=2), "Elif Şahin", "Fatura istendi.", None, None),
+        FollowUpRow(2, views.ago(hours=4), "Burak Çınar", "Servis arandı.", "", views.ago(days=-1), None),
+        FollowUpRow(1, views.ago(days=2), "Elif Şahin", "Fatura istendi.", "", None, None),
     ),
     tasks=(TaskRow(1, "Parça iste", "", 2, "Burak Çınar", views.ago(days=-2), None, 18, "2026-000018"),),
     time=(TimeRow(1, views.ago(hours=6), "Burak Çınar", 25, "Telefonda"),),
@@ -130,9 +139,51 @@ APPLICATION = ApplicationPage(
 )
 
 
+PROMISES = (
+    Promise(TargetKind.FIRST_ANSWER, 120, views.ago(days=3), None, views.ago(days=3), kept=True),
+    Promise(
+        TargetKind.NEXT_UPDATE,
+        540,
+        views.ago(hours=-2),
+        Standing(TargetKind.NEXT_UPDATE, views.ago(hours=-2), views.ago(hours=1), None),
+        None,
+        kept=False,
+    ),
+    Promise(
+        TargetKind.SOLUTION,
+        1080,
+        views.ago(hours=5),
+        Standing(TargetKind.SOLUTION, views.ago(hours=5), views.ago(hours=20), None),
+        None,
+        kept=False,
+    ),
+)
+
+CALLS = (
+    CallOfApplication(
+        "1-3", views.ago(hours=3), "inbound", "+905321112233", ("Elif Şahin",), None, True, True, (), None, ""
+    ),
+    CallOfApplication(
+        "1-2",
+        views.ago(days=1),
+        "outbound",
+        "+905321112233",
+        ("Burak Çınar", "Elif Şahin"),
+        184,
+        False,
+        True,
+        ("call-back-promised",),
+        71,
+        "/recordings/1-2.wav",
+    ),
+    CallOfApplication("1-1", None, "inbound", "", (), None, False, False, (), None, ""),
+)
+
+
 def shown(**other: Any) -> Mapping[str, Any]:
     values: dict[str, Any] = {
         "application": APPLICATION,
+        "promises": PROMISES,
         "version": 8,
         "colleagues": COLLEAGUES,
         "relations": WRITTEN,
@@ -140,8 +191,10 @@ def shown(**other: Any) -> Mapping[str, Any]:
             OfferedMove("solved", "Çözüldü", "Solved", ("resolution",)),
             OfferedMove("waiting-customer", "Müşteri bekleniyor", "Waiting for customer", ()),
         ),
+        "calls": CALLS,
         "documents": (),
         "documents_of": "application/18",
+        "custom_fields": CustomFieldBook(),
         "document_max_mb": 25,
         "refused": "",
         "form": {},
@@ -168,6 +221,7 @@ NEW = {
     "member": views.AYSE,
     "contacts": (),
     "colleagues": COLLEAGUES,
+    "custom_fields": CustomFieldBook(),
     "form": {"type": "complaint", "priority": "normal", "owner_id": "1"},
     "errors": {"subject": "Write what it is about."},
     "call_id": "",

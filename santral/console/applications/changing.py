@@ -12,9 +12,16 @@ from starlette.responses import RedirectResponse, Response
 
 from santral.console.answers import language_of
 from santral.console.applications.one_page import application_page
-from santral.console.applications.opening import ZONE
-from santral.console.applications.reading import application_of, moment_typed, text, texts, whole
+from santral.console.applications.reading import (
+    application_of,
+    custom_typed,
+    moment_typed,
+    text,
+    texts,
+    whole,
+)
 from santral.console.house import house_of
+from santral.console.house_zone import house_zone
 from santral.crm_core.applications.assignees import read_assignees, set_assignees
 from santral.crm_core.applications.edit import EditConflict, edit_application, find_application
 from santral.crm_core.applications.fields import FIELDS, check_fields
@@ -57,13 +64,15 @@ async def edit(request: Request) -> Response:
     same meanwhile, both versions are shown and the next save is the choice between them."""
     house, application_id = house_of(request), application_of(request)
     sent = await request.form()
-    typed, user = texts(sent, tuple(FIELDS)), signed_in(request)
+    typed, user = texts(sent, tuple(FIELDS)) | custom_typed(sent), signed_in(request)
     based_on = whole("version", text(sent, "version"))
     try:
         async with house.database.session() as session:
             kept = await find_application(session, application_id, lock=True)
             now = {name: getattr(kept, name) for name in FIELDS}
             values = check_fields(typed, house.definitions.book, now)
+            kind = str(values.get("type", kept.type))
+            values |= house.custom_fields.book.check(kind, typed, kept.custom, whole=kind != kept.type)
             check_type_fits(house.processes.book, kept.stage, str(values.get("type", kept.type)))
             await edit_application(
                 session, application_id, values, based_on=based_on, by=user, at=datetime.now(UTC)
@@ -99,8 +108,9 @@ async def _assign(
 async def _add_note(
     session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
 ) -> None:
-    due = moment_typed("due_at", text(form, "due_at"), ZONE.key)
-    await add_follow_up(session, application_id, text(form, "follow_up"), user, at, due)
+    due = moment_typed("due_at", text(form, "due_at"), house_zone().key)
+    told = bool(form.get("customer_told"))
+    await add_follow_up(session, application_id, text(form, "follow_up"), user, at, due, customer_told=told)
 
 
 async def _add_task(
@@ -113,7 +123,7 @@ async def _add_task(
         user,
         at,
         application_id=application_id,
-        due_at=moment_typed("task_due_at", text(form, "task_due_at"), ZONE.key),
+        due_at=moment_typed("task_due_at", text(form, "task_due_at"), house_zone().key),
     )
 
 

@@ -16,6 +16,7 @@ from santral.console.applications.changing import (
     unrelate_one,
 )
 from santral.console.applications.list_page import assign_many, forget_filter, keep_filter, show_list
+from santral.console.applications.live import show_looking, tells_who_looks
 from santral.console.applications.moving import move
 from santral.console.applications.one_page import show_application
 from santral.console.applications.opening import open_one, show_new
@@ -28,7 +29,7 @@ from santral.crm_core.users.roles import EVERYBODY
 ONE = "/applications/{application_id:int}"
 
 
-def feature(_house: House) -> Feature:
+def feature(house: House) -> Feature:
     def show(path: str, endpoint: Endpoint) -> GuardedRoute:
         return GuardedRoute(path, endpoint, roles=EVERYBODY)
 
@@ -46,6 +47,7 @@ def feature(_house: House) -> Feature:
             change("/applications/filters", keep_filter),
             change("/applications/filters/{filter_id:int}/forget", forget_filter),
             show(ONE, show_application),
+            show(f"{ONE}/looking", show_looking),
             change(ONE, edit),
             change(f"{ONE}/move", move),
             change(f"{ONE}/assignees", assign),
@@ -59,5 +61,6 @@ def feature(_house: House) -> Feature:
             change(f"{ONE}/related/{{other_id:int}}/forget", unrelate_one),
             change(f"{ONE}/merge", merge),
         ),
+        handlers=(tells_who_looks(house),),
         menu=(MenuEntry("/applications", "Applications", "clipboard-list", "a", EVERYBODY),),
     )

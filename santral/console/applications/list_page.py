@@ -35,12 +35,12 @@ from santral.crm_core.errors import InvalidInput
 from santral.crm_core.users.signed_in_user import signed_in
 
 MOST_AT_ONCE = 500
-FILTERS = ("q", "state", "owner", "type", "priority", "category", "stage", "member")
+FILTERS = ("q", "state", "owner", "type", "priority", "category", "stage", "member", "promise", "sort")
 
 
 async def show_list(request: Request) -> Response:
-    """Query: `q`, `state`, `owner`, `type`, `priority`, `category`, `stage`, `member`; `after` of the page
-    before gives only rows, to be put behind the others."""
+    """Query: `q`, `state`, `owner`, `type`, `priority`, `category`, `stage`, `member`, `promise`, `sort`;
+    `after` of the page before gives only rows, to be put behind the others."""
     return await _list(request)
 
 
@@ -122,6 +122,7 @@ def _wanted(request: Request, book: DefinitionBook) -> ListFilter:
         return tuple(code for code in asked.getlist(name)[:50] if book.find(kind, code))
 
     state, owner, member = asked.get("state", "open"), asked.get("owner", ""), asked.get("member", "")
+    promise = asked.get("promise", "")
     if owner == "me":
         owner = str(signed_in(request).user_id)
     return ListFilter(
@@ -133,6 +134,8 @@ def _wanted(request: Request, book: DefinitionBook) -> ListFilter:
         priorities=codes("priority", DefinitionKind.PRIORITY),
         categories=codes("category", DefinitionKind.CATEGORY),
         stages=tuple(stage for stage in asked.getlist("stage")[:50] if stage),
+        promise=promise if promise in ("late", "soon", "paused") else "",
+        sort="due" if asked.get("sort") == "due" else "changed",
         member_id=int(member) if member.isascii() and member.isdigit() and len(member) < 19 else None,
     )
 
@@ -154,13 +157,13 @@ def _back(query: str) -> str:
 def _cursor(place: Place | None) -> str:
     if place is None:
         return ""
-    words = f"{microseconds(place.changed_at)}.{place.application_id}"
+    words = f"{'' if place.at is None else microseconds(place.at)}.{place.application_id}"
     return urlsafe_b64encode(words.encode()).decode()
 
 
 def _place(cursor: str) -> Place | None:
     try:
-        changed, _, application_id = urlsafe_b64decode(cursor.encode()).decode().partition(".")
-        return Place(moment(int(changed)), int(application_id))
+        at, _, application_id = urlsafe_b64decode(cursor.encode()).decode().partition(".")
+        return Place(moment(int(at)) if at else None, int(application_id))
     except (ValueError, OverflowError):
         return None

@@ -32,7 +32,7 @@ async def move(request: Request) -> Response:
                 application_id,
                 text(sent, "to"),
                 seen=text(sent, "seen"),
-                by=mover_of(user),
+                by=await mover_of(session, user),
                 by_name=user.display_name,
                 at=datetime.now(UTC),
                 note=text(sent, "note"),

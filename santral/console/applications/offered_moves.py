@@ -9,7 +9,7 @@ from santral.crm_core.applications.move import COLUMNS
 from santral.crm_core.applications.page import ApplicationPage
 from santral.crm_core.processes.book import ProcessBook
 from santral.crm_core.processes.moves import Mover, allowed_moves, needed_fields
-from santral.crm_core.processes.process import RecordKind, RequiredField
+from santral.crm_core.processes.process import CUSTOM, RecordKind, RequiredField
 
 NOTE: Final = "note"
 
@@ -49,4 +49,8 @@ def _is_missing(application: ApplicationPage, name: str) -> bool:
     columns = {field.value: column for field, column in COLUMNS.items()}
     if name == RequiredField.MEMBER:
         return False
-    return not (getattr(application, columns[name]) if name in columns else application.custom.get(name))
+    return not (
+        getattr(application, columns[name])
+        if name in columns
+        else application.custom.get(name.removeprefix(CUSTOM))
+    )

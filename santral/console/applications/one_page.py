@@ -3,17 +3,20 @@
 `applications/one.html` gets `application` (an `ApplicationPage`), `colleagues`, `relations` (the ways to be
 related), `form` and `errors` (what was typed and a sentence by field, after a refused form), `refused` (which
 of the page's forms it was), `theirs` (a colleague's version by field, after a conflict) and `saved`,
-and what documents/panel.html needs.
+`promises` (`Promise`s), what documents/panel.html needs, and `calls` (`CallOfApplication`s).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from santral.console.answers import page
+from santral.console.applications.calls import read_calls
+from santral.console.applications.live import note_view
 from santral.console.applications.movers import mover_of
 from santral.console.applications.offered_moves import offered_moves
 from santral.console.applications.people import read_colleagues
@@ -24,14 +27,14 @@ from santral.crm_core.applications.page import read_application_page
 from santral.crm_core.applications.relations import WRITTEN
 from santral.crm_core.documents.keeping import Subject
 from santral.crm_core.documents.reading import documents_of
-from santral.crm_core.users import audit
+from santral.crm_core.promises.reading import read_promises
 from santral.crm_core.users.signed_in_user import signed_in
 
 
 async def show_application(request: Request) -> Response:
-    house, application_id = house_of(request), application_of(request)
+    """Query: `since`, from a page that is open already and was told that it is old."""
     answer = await application_page(request, saved="saved" in request.query_params)
-    house.writer.submit(audit.as_pending_row(signed_in(request), "viewed", "application", application_id))
+    note_view(request, application_of(request))
     return answer
 
 
@@ -51,7 +54,11 @@ async def application_page(
     async with house.database.reading() as session:
         application = await read_application_page(session, application_id)
         colleagues = await read_colleagues(session)
+        mover = await mover_of(session, signed_in(request))
+        levels = house.service_levels.levels
+        promises = await read_promises(session, application_id, levels, datetime.now(UTC))
         documents = await documents_of(session, Subject("application", application_id))
+        calls = await read_calls(session, application_id, application.call_id, house.settings.recording_link)
     return page(
         request,
         "applications/one.html",
@@ -59,11 +66,14 @@ async def application_page(
         application=application,
         version=application.version if version is None else version,
         colleagues=colleagues,
+        custom_fields=house.custom_fields.book,
         documents=documents,
+        promises=promises,
+        calls=calls,
         documents_of=f"application/{application_id}",
         document_max_mb=house.settings.document_max_mb,
         relations=WRITTEN,
-        moves=offered_moves(house.processes.book, application, mover_of(signed_in(request))),
+        moves=offered_moves(house.processes.book, application, mover),
         refused=refused,
         form=form or {},
         errors=errors or {},

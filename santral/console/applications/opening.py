@@ -1,27 +1,29 @@
 """A new application, from a customer's page or in one step from a call.
 
 `applications/new.html` and, beside a call, `applications/new_in_call.html` get `member` (a `MemberHeader`),
-`contacts`, `colleagues`, `form`, `errors`, `call_id`, "" outside a call, and `in_call`: whether the form
-stands on the desk. `applications/opened.html` gets `application_id` and `number`.
+`contacts`, `colleagues`, `by_rule` (whether one without an owner is given out), `form`, `errors`, `call_id`,
+"" outside a call, and `in_call`: whether the form stands on the desk. `applications/opened.html` gets
+`application_id` and `number`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from santral.console.answers import fragment, language_of, page, wants_page
 from santral.console.applications.people import read_colleagues
-from santral.console.applications.reading import text, texts, whole
+from santral.console.applications.reading import custom_typed, text, texts, whole
 from santral.console.house import house_of
+from santral.console.house_zone import house_zone
 from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.applications.fields import FIELDS, check_fields
-from santral.crm_core.applications.move import first_stage
-from santral.crm_core.applications.open_application import open_application
+from santral.crm_core.applications.open_by_process import open_by_process
+from santral.crm_core.assignment.choosing import Way
+from santral.crm_core.assignment.rules import read_rules
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.interactions.drafts import read_drafts
@@ -29,8 +31,6 @@ from santral.crm_core.interactions.save import title_and_body
 from santral.crm_core.members.header import read_headers
 from santral.crm_core.users.signed_in_user import signed_in
 from santral.cti.call_events import CallId
-
-ZONE = ZoneInfo("Europe/Istanbul")
 
 
 async def show_new(request: Request) -> Response:
@@ -57,19 +57,21 @@ async def open_one(request: Request) -> Response:
     """Fields: those of `fields.FIELDS`, `member` and `call`. The new application's page."""
     house, user, sent = house_of(request), signed_in(request), await request.form()
     member_id, call_id = whole("member", text(sent, "member")), text(sent, "call")[:80]
-    typed = texts(sent, tuple(FIELDS))
+    typed = texts(sent, tuple(FIELDS)) | custom_typed(sent)
     try:
         values = check_fields(typed, house.definitions.book)
+        values |= house.custom_fields.book.check(str(values.get("type", "")), custom_typed(sent))
         async with house.database.session() as session:
-            application = await open_application(
+            application = await open_by_process(
                 session,
+                house.processes.book,
+                house.service_levels.levels.calendar,
                 member_id,
                 values,
-                stage=first_stage(house.processes.book, str(values.get("type", ""))),
                 by=user,
                 by_name=user.display_name,
                 at=datetime.now(UTC),
-                zone=ZONE,
+                zone=house_zone(),
                 call_id=call_id,
             )
     except InvalidInput as error:
@@ -102,13 +104,16 @@ async def _form_page(
             raise NotFound("This customer does not exist.")
         contacts = await read_contacts(session, member_id)
         colleagues = await read_colleagues(session)
+        by_rule = any(rule.way is not Way.BY_HAND for rule in await read_rules(session))
     in_call = on_desk(request, call_id)
     values = {
         "member": headers[0],
         "contacts": contacts,
         "colleagues": colleagues,
+        "by_rule": by_rule,
         "form": form,
         "errors": errors or {},
+        "custom_fields": house_of(request).custom_fields.book,
         "call_id": call_id,
         "in_call": in_call,
     }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
+from santral.crm_core.custom_fields.book import CUSTOM
 from santral.crm_core.errors import InvalidInput, NotFound
 
 LARGEST_ID = 2**63 - 1
@@ -25,6 +26,11 @@ def application_of(request: Request, name: str = "application_id") -> int:
 def texts(form: FormData, names: Mapping[str, object] | tuple[str, ...]) -> dict[str, str]:
     """Of the fields `names`, those that the form has; files are left out."""
     return {name: value for name in names if isinstance(value := form.get(name), str)}
+
+
+def custom_typed(form: FormData) -> dict[str, str]:
+    """What stands in the fields that administrators added, by the name of the input."""
+    return {name: value for name, value in form.items() if name.startswith(CUSTOM) and isinstance(value, str)}
 
 
 def text(form: FormData, name: str) -> str:

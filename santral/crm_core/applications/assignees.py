@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.history import next_version, note_change
+from santral.crm_core.applications.owner_told import tell_helper
 from santral.crm_core.applications.people import check_colleague
 from santral.crm_core.applications.tables import ApplicationAssignee
 from santral.crm_core.errors import InvalidInput
@@ -60,6 +61,7 @@ async def set_assignees(
         account = await check_colleague(session, "assignees", user_id)
         session.add(ApplicationAssignee(application_id=application_id, user_id=user_id))
         note_change(session, application, by, at, "assigned", "assignees", after=account.display_name)
+        await tell_helper(session, application, user_id, by, at)
     if gone:
         await session.execute(
             delete(ApplicationAssignee).where(

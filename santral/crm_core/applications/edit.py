@@ -10,10 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.fields import Value
 from santral.crm_core.applications.history import HistoryRow, changes_since, next_version, note_change
+from santral.crm_core.applications.owner_told import tell_owner
 from santral.crm_core.applications.people import check_people
 from santral.crm_core.applications.search_words import set_search_words
 from santral.crm_core.applications.tables import Application
+from santral.crm_core.applications.values import put_value, value_of
 from santral.crm_core.errors import Conflict, NotFound
+from santral.crm_core.promises.keep import clock_priority_changed
 from santral.crm_core.users.audit import Actor, record
 
 
@@ -52,14 +55,15 @@ async def edit_application(
     by: Actor,
     at: datetime,
 ) -> Edited:
-    """Write checked `values` (see `fields.check_fields`), typed by somebody who saw version `based_on`.
+    """Write checked `values` (see `fields.check_fields`, `CustomFieldBook.check`), typed by somebody who saw
+    version `based_on`.
 
     What others changed since then stays where it is another field; where it is the same, nothing is saved and
     `EditConflict` tells both. Values that are the same as before are no change. Raises `NotFound`,
     `InvalidInput`.
     """
     application = await find_application(session, application_id, lock=True)
-    wanted = {name: value for name, value in values.items() if value != getattr(application, name)}
+    wanted = {name: value for name, value in values.items() if value != value_of(application, name)}
     if not wanted:
         return Edited(application, ())
     if based_on != application.version:
@@ -69,8 +73,12 @@ async def edit_application(
     await check_people(session, application.member_id, wanted)
     next_version(application, at)
     for name, value in wanted.items():
-        note_change(session, application, by, at, "changed", name, getattr(application, name), value)
-        setattr(application, name, value)
+        note_change(session, application, by, at, "changed", name, value_of(application, name), value)
+        put_value(application, name, value)
+    if "owner_id" in wanted:
+        await tell_owner(session, application, by, at)
+    if "priority" in wanted:
+        await clock_priority_changed(session, application, at)
     set_search_words(application)
     await record(session, by, "changed", "application", application_id, {"fields": sorted(wanted)}, at)
     await session.flush()

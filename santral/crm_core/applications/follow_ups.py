@@ -13,6 +13,7 @@ from santral.crm_core.applications.fields import LONGEST_TEXT
 from santral.crm_core.applications.history import write_change
 from santral.crm_core.applications.tables import Application, FollowUp
 from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.promises.keep import clock_customer_told
 from santral.crm_core.typed_text import lines
 from santral.crm_core.users.accounts import UserAccount
 from santral.crm_core.users.audit import Actor
@@ -22,10 +23,13 @@ MOST_FOLLOW_UPS = 200
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRow:
+    """`stage` is the code of the one that asks for it, where nobody wrote a `note`."""
+
     follow_up_id: int
     at: datetime
     by: str
     note: str
+    stage: str
     due_at: datetime | None
     done_at: datetime | None
 
@@ -37,9 +41,11 @@ async def add_follow_up(
     by: Actor,
     at: datetime,
     due_at: datetime | None = None,
+    *,
+    customer_told: bool = False,
 ) -> int:
-    """Write down what was done; its id. With `due_at` the case asks for attention again then. Raises
-    `NotFound`, `InvalidInput`."""
+    """Write down what was done, and whether the customer heard of it; its id. With `due_at` the case asks for
+    attention again then. Raises `NotFound`, `InvalidInput`."""
     note = lines("follow_up", note, LONGEST_TEXT)
     if not note:
         raise InvalidInput("follow_up", "Say what was done, or what to do next.")
@@ -52,7 +58,9 @@ async def add_follow_up(
     session.add(follow_up)
     await session.flush()
     write_change(session, application, by, at, "followed-up", after=note)
-    await _set_next(session, application)
+    if customer_told:
+        await clock_customer_told(session, application, at)
+    await set_next_follow_up(session, application)
     return follow_up.follow_up_id
 
 
@@ -68,7 +76,7 @@ async def finish_follow_up(
         return
     follow_up.done_at = at
     write_change(session, application, by, at, "follow-up-done", before=follow_up.note)
-    await _set_next(session, application)
+    await set_next_follow_up(session, application)
 
 
 async def read_follow_ups(session: AsyncSession, application_id: int) -> tuple[FollowUpRow, ...]:
@@ -79,6 +87,7 @@ async def read_follow_ups(session: AsyncSession, application_id: int) -> tuple[F
             FollowUp.at,
             UserAccount.display_name,
             FollowUp.note,
+            FollowUp.stage,
             FollowUp.due_at,
             FollowUp.done_at,
         )
@@ -90,7 +99,8 @@ async def read_follow_ups(session: AsyncSession, application_id: int) -> tuple[F
     return tuple(FollowUpRow(*row) for row in await session.execute(query))
 
 
-async def _set_next(session: AsyncSession, application: Application) -> None:
+async def set_next_follow_up(session: AsyncSession, application: Application) -> None:
+    """The case is to be looked at when the first of its follow-ups is due that are not done."""
     await session.flush()
     application.follow_up_at = await session.scalar(
         select(func.min(FollowUp.due_at)).where(

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal_column, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -46,8 +56,11 @@ def on_sqlite(question: str, most: int, name: str = "asked") -> Select[int]:
     )
 
 
-def on_postgresql(question: str, most: int, name: str = "asked") -> Select[int]:
-    """The ids of the `most` cases opened last for a `tsquery`; `name` is that of its part of the question.
+def on_postgresql(
+    question: str, most: int, name: str = "asked", containing: Sequence[str] = ()
+) -> Select[int]:
+    """The ids of the `most` cases opened last for a `tsquery`, with each of the texts in their words; `name`
+    is that of its part of the question.
 
     Materialized, so that the index of words answers: from the limit PostgreSQL would conclude that it is
     quicker to read the cases one by one, and make their words again for each.
@@ -56,11 +69,19 @@ def on_postgresql(question: str, most: int, name: str = "asked") -> Select[int]:
     vector = func.to_tsvector(literal_column("'simple'"), one.search_words)
     found = (
         select(one.application_id)
-        .where(vector.op("@@")(func.to_tsquery(literal_column("'simple'"), question)))
+        .where(
+            vector.op("@@")(func.to_tsquery(literal_column("'simple'"), question)),
+            *(contains(one.search_words, piece) for piece in containing),
+        )
         .cte(name)
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     return select(found.c.application_id).order_by(found.c.application_id.desc()).limit(most)
+
+
+def contains(search_words: SQLColumnExpression[str], piece: str) -> ColumnElement[bool]:
+    """Whether the words, each between two blanks, contain the piece."""
+    return (literal(" ") + search_words + literal(" ")).contains(piece, autoescape=True)
 
 
 async def _common(session: AsyncSession, asked: Sequence[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.tables import Application, ApplicationChange
+from santral.crm_core.db import after_commit
 from santral.crm_core.users.accounts import UserAccount
 from santral.crm_core.users.audit import Actor
 
@@ -18,7 +19,7 @@ MOST_CHANGES = 500
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """`by` is "" where the house itself acted. See `ApplicationChange` for the rest."""
+    """`by` is "" and `user_id` None where the house itself acted. See `ApplicationChange` for the rest."""
 
     change_id: int
     at: datetime
@@ -28,6 +29,19 @@ class HistoryRow:
     before: str
     after: str
     version: int
+    user_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationChanged:
+    """A line came to the history of a case; `user_id` is None where the house itself acted. Published after
+    the commit, once for each line."""
+
+    application_id: int
+    version: int
+    kind: str
+    field: str
+    user_id: int | None
 
 
 def next_version(application: Application, at: datetime) -> None:
@@ -74,6 +88,11 @@ def note_change(
             after="" if after is None else str(after),
         )
     )
+    user_id = who.user_id if who else None
+    after_commit(
+        session,
+        ApplicationChanged(application.application_id, application.version, kind, field, user_id),
+    )
 
 
 async def read_history(
@@ -91,6 +110,7 @@ async def read_history(
             change.before,
             change.after,
             change.version,
+            change.user_id,
         )
         .outerjoin(UserAccount, UserAccount.user_id == change.user_id)
         .where(change.application_id == application_id)

@@ -6,18 +6,19 @@ and a text is looked up in the database's own full-text index of folded words.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.having_words import having_words
 from santral.crm_core.applications.tables import Application, ApplicationAssignee
 from santral.crm_core.db import UtcDateTime
 from santral.crm_core.members.tables import Member
+from santral.crm_core.promises.standing import Standing, from_columns
 from santral.crm_core.users.accounts import UserAccount
 
 PAGE_ROWS: Final = 50
@@ -31,6 +32,8 @@ class ListFilter:
 
     `state` is "open" (the default), "closed" or "all"; `owner` a user's id, "none", or "" for anybody's; with
     `involved` those assigned beside the owner count too. `text` are words or their beginnings, or a number.
+    `promise` is "late", "soon" or "paused". `sort` is "changed", or "due" for what is due first; those of
+    which nothing is due come last.
     """
 
     text: str = ""
@@ -44,6 +47,8 @@ class ListFilter:
     member_id: int | None = None
     product: str = ""
     due_before: datetime | None = None
+    promise: str = ""
+    sort: str = "changed"
 
     @property
     def is_plain(self) -> bool:
@@ -53,9 +58,10 @@ class ListFilter:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The last case of a page; the next page begins behind it."""
+    """The last case of a page; the next page begins behind it. `at` is what the list is sorted by, None among
+    those of which nothing is due."""
 
-    changed_at: datetime
+    at: datetime | None
     application_id: int
 
 
@@ -78,6 +84,17 @@ class ListRow:
     closed_at: datetime | None
     follow_up_at: datetime | None
     version: int
+    due_kind: str
+    due_at: datetime | None
+    due_warn_at: datetime | None
+    due_left_s: int | None
+
+    @property
+    def standing(self) -> Standing | None:
+        """The promise that presses most, while the case is open."""
+        if self.closed_at is not None:
+            return None
+        return from_columns(self.due_kind, self.due_at, self.due_warn_at, self.due_left_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +108,59 @@ class ListPage:
 async def list_applications(
     session: AsyncSession, wanted: ListFilter, after: Place | None = None, limit: int = PAGE_ROWS
 ) -> ListPage:
-    """A page, the newest change first. Never raises for a text."""
+    """A page, in the order of `wanted.sort`. Never raises for a text."""
+    conditions = await _conditions(session, wanted)
+    if wanted.sort == "due":
+        return await _by_due(session, conditions, after, limit)
     query = (
         list_rows()
-        .where(*await _conditions(session, wanted))
+        .where(*conditions)
         .order_by(Application.changed_at.desc(), Application.application_id.desc())
         .limit(limit + 1)
     )
     if after is not None:
         place = tuple_(Application.changed_at, Application.application_id)
-        last = tuple_(literal(after.changed_at, UtcDateTime()), literal(after.application_id))
-        query = query.where(place < last)
+        query = query.where(place < _last(after))
     found = [ListRow(*row) for row in await session.execute(query)]
+    return _page(found, limit, lambda row: row.changed_at)
+
+
+async def _by_due(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], after: Place | None, limit: int
+) -> ListPage:
+    """What has a moment first, in its order, then the rest: two questions, each along an index."""
+    found: list[ListRow] = []
+    if after is None or after.at is not None:
+        query = (
+            list_rows()
+            .where(*conditions, Application.due_at.is_not(None))
+            .order_by(Application.due_at, Application.application_id)
+            .limit(limit + 1)
+        )
+        if after is not None:
+            query = query.where(tuple_(Application.due_at, Application.application_id) > _last(after))
+        found = [ListRow(*row) for row in await session.execute(query)]
+        after = None
+    if len(found) <= limit:
+        query = (
+            list_rows()
+            .where(*conditions, Application.due_at.is_(None))
+            .order_by(Application.application_id.desc())
+            .limit(limit + 1 - len(found))
+        )
+        if after is not None:
+            query = query.where(Application.application_id < after.application_id)
+        found += [ListRow(*row) for row in await session.execute(query)]
+    return _page(found, limit, lambda row: row.due_at)
+
+
+def _last(place: Place) -> Any:
+    return tuple_(literal(place.at, UtcDateTime()), literal(place.application_id))
+
+
+def _page(found: list[ListRow], limit: int, at: Callable[[ListRow], datetime | None]) -> ListPage:
     rows = tuple(found[:limit])
-    return ListPage(rows, Place(rows[-1].changed_at, rows[-1].application_id) if len(found) > limit else None)
+    return ListPage(rows, Place(at(rows[-1]), rows[-1].application_id) if len(found) > limit else None)
 
 
 async def count_applications(session: AsyncSession, wanted: ListFilter) -> int:
@@ -134,6 +190,10 @@ def list_rows() -> Select[*tuple[Any, ...]]:
             Application.closed_at,
             Application.follow_up_at,
             Application.version,
+            Application.due_kind,
+            Application.due_at,
+            Application.due_warn_at,
+            Application.due_left_s,
         )
         .join(Member, Member.member_id == Application.member_id)
         .outerjoin(UserAccount, UserAccount.user_id == Application.owner_id)
@@ -164,9 +224,19 @@ async def _conditions(session: AsyncSession, wanted: ListFilter) -> Sequence[Col
         conditions.append(Application.product == wanted.product)
     if wanted.due_before is not None:
         conditions.append(Application.follow_up_at < wanted.due_before)
+    if wanted.promise:
+        conditions.append(_stands(wanted.promise, datetime.now(UTC)))
     if (having := await having_words(session, wanted.text)) is not None:
         conditions.append(having)
     return conditions
+
+
+def _stands(promise: str, now: datetime) -> ColumnElement[bool]:
+    if promise == "late":
+        return Application.due_at < now
+    if promise == "soon":
+        return and_(Application.due_at >= now, Application.due_warn_at <= now)
+    return and_(Application.due_kind != "", Application.due_at.is_(None))
 
 
 def _of_person(user_id: int, *, involved: bool) -> ColumnElement[bool]:

@@ -14,6 +14,7 @@ from santral.crm_core.applications.relations import Relation, find_by_number, re
 from santral.crm_core.applications.tables import Application, ApplicationAssignee, FollowUp
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.interactions.tables import Interaction
+from santral.crm_core.promises.keep import clock_closed
 from santral.crm_core.tasks.tables import Task, TimeEntry
 from santral.crm_core.users.audit import Actor, record
 
@@ -52,6 +53,7 @@ async def merge_into(
     application.stage = closed_stage
     application.closed_at = application.closed_at or at
     application.follow_up_at = None
+    await clock_closed(session, application, at)
     note_change(session, application, by, at, "merged", after=target.number)
     note_change(session, target, by, at, "took-in", after=application.number)
     await record(session, by, "merged", "application", application_id, {"into": target.application_id}, at)

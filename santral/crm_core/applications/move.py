@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.entering import enter_stage
 from santral.crm_core.applications.fields import LONGEST_TEXT
 from santral.crm_core.applications.history import next_version, note_change
 from santral.crm_core.applications.search_words import set_search_words
@@ -16,20 +17,17 @@ from santral.crm_core.applications.tables import Application
 from santral.crm_core.applications.telling import tell
 from santral.crm_core.errors import Conflict, InvalidInput
 from santral.crm_core.processes.book import ProcessBook
-from santral.crm_core.processes.moves import Mover, RecordView, check_move, on_entry
+from santral.crm_core.processes.moves import Mover, RecordView, check_move
 from santral.crm_core.processes.process import (
     CUSTOM,
     OVER,
-    Assign,
-    AssignTo,
-    EntryAction,
     Process,
     RecordKind,
     RequiredField,
-    SetDue,
     Stage,
     StageMeaning,
 )
+from santral.crm_core.promises.keep import clock_moved
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar
 from santral.crm_core.typed_text import lines
 from santral.crm_core.users.audit import Actor, record
@@ -52,11 +50,8 @@ class MovingActor(Actor, Mover, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """`left` is what the stage asks for and this room cannot do by itself: to tell somebody."""
-
     application: Application
     stage: Stage
-    left: tuple[EntryAction, ...]
 
 
 async def move_application(
@@ -99,12 +94,13 @@ async def move_application(
         note_change(session, application, by, at, "noted", after=note)
     application.stage = to
     _set_times(application, stage, at)
-    left = _enter(session, application, stage, calendar, by, at)
+    await clock_moved(session, application, stage.meaning, at)
+    await enter_stage(session, application, stage, calendar, by, at)
     said = application.resolution if stage.meaning is StageMeaning.SOLVED else note
     await tell(session, application, at, by_name, body=said, result=to)
     await record(session, by, "moved", "application", application_id, {"stage": to}, at)
     await session.flush()
-    return Moved(application, stage, left)
+    return Moved(application, stage)
 
 
 def first_stage(processes: ProcessBook, application_type: str) -> str:
@@ -146,25 +142,3 @@ def _set_times(application: Application, stage: Stage, at: datetime) -> None:
     if stage.meaning is not StageMeaning.CANCELLED and application.solved_at is None:
         application.solved_at = at
     application.closed_at = None if stage.meaning is StageMeaning.SOLVED else at
-
-
-def _enter(
-    session: AsyncSession,
-    application: Application,
-    stage: Stage,
-    calendar: BusinessCalendar,
-    by: Actor,
-    at: datetime,
-) -> tuple[EntryAction, ...]:
-    left: list[EntryAction] = []
-    for action in on_entry(stage):
-        if isinstance(action, Assign) and action.to is AssignTo.USER:
-            owner_id = int(action.value)
-            note_change(session, application, by, at, "changed", "owner_id", application.owner_id, owner_id)
-            application.owner_id = owner_id
-        elif isinstance(action, SetDue):
-            due = calendar.add_business(at, timedelta(minutes=action.business_min))
-            application.follow_up_at = min(application.follow_up_at or due, due)
-        else:
-            left.append(action)
-    return tuple(left)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.history import write_change
+from santral.crm_core.applications.owner_told import tell_owner
 from santral.crm_core.applications.people import check_colleague
 from santral.crm_core.users.audit import Actor, record
 
@@ -27,6 +28,7 @@ async def give_to(
             continue
         write_change(session, application, by, at, "changed", "owner_id", application.owner_id, owner_id)
         application.owner_id = owner_id
+        await tell_owner(session, application, by, at)
         await record(session, by, "changed", "application", application_id, {"fields": ["owner_id"]}, at)
         given += 1
     await session.flush()

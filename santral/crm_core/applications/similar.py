@@ -14,8 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from santral.crm_core.applications.having_words import on_postgresql, on_sqlite
-from santral.crm_core.applications.similarity import STEM_LETTERS, Question, Solved, best, stems, weigh
+from santral.crm_core.applications.having_stems import StemIndex, stem_index
+from santral.crm_core.applications.similarity import Question, Solved, best, stems, weigh
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.kinds import DefinitionKind
@@ -44,12 +44,12 @@ async def find_similar(
     """Solved cases with a resolution, the most alike first, never the one with the id `but_not`. None for a
     text that says nothing yet."""
     asked = stems(f"{subject} {description}")
-    counts = await _counts(session, asked)
-    known = await session.scalar(select(func.max(Application.application_id))) or 0
-    weights = weigh(counts, min(known, COUNTED))
+    index = await stem_index(session, asked)
+    counts = await _counts(session, index, asked)
+    weights = weigh(counts, min(index.newest, COUNTED))
     rarest = sorted(weights, key=lambda stem: (-weights[stem], stem))[:RAREST]
     question = Question(weights, category, _near(book, category), product.strip())
-    found = await _candidates(session, rarest, question, but_not)
+    found = await _candidates(session, index, rarest, question, but_not)
     return best(question, found, at, most)
 
 
@@ -64,36 +64,31 @@ def _near(book: DefinitionBook, category: str) -> frozenset[str]:
     return frozenset({one.parent, *(other.code for other in around)} - {category, ""})
 
 
-async def _counts(session: AsyncSession, asked: Sequence[str]) -> dict[str, int]:
-    if not asked:
-        return {}
-    counted = (
-        select(func.count())
-        .select_from(_having(session, (stem,), COUNTED, f"counted{nr}").subquery())
-        .scalar_subquery()
-        for nr, stem in enumerate(asked)
-    )
-    row = (await session.execute(select(*counted))).one()
-    return dict(zip(asked, row, strict=True))
-
-
-def _having(session: AsyncSession, asked: Sequence[str], most: int, name: str) -> Select[int]:
-    """The ids of the cases opened last that have all these stems."""
-    if session.get_bind().dialect.name == "sqlite":
-        return on_sqlite(" AND ".join(f'"{stem}"{_more(stem, "*")}' for stem in asked), most, name)
-    return on_postgresql(" & ".join(f"'{stem}'{_more(stem, ':*')}" for stem in asked), most, name)
-
-
-def _more(stem: str, mark: str) -> str:
-    return mark if len(stem) == STEM_LETTERS else ""
+async def _counts(session: AsyncSession, index: StemIndex, asked: Sequence[str]) -> dict[str, int]:
+    counts = {stem: min(index.common.get(stem, 0), COUNTED) for stem in asked}
+    rare = [stem for stem in asked if stem not in index.common]
+    if rare:
+        counted = (
+            select(func.count())
+            .select_from(index.having((stem,), COUNTED, f"counted{nr}").subquery())
+            .scalar_subquery()
+            for nr, stem in enumerate(rare)
+        )
+        row = (await session.execute(select(*counted))).one()
+        counts.update(zip(rare, row, strict=True))
+    return counts
 
 
 async def _candidates(
-    session: AsyncSession, rarest: Sequence[str], question: Question, but_not: int | None
+    session: AsyncSession,
+    index: StemIndex,
+    rarest: Sequence[str],
+    question: Question,
+    but_not: int | None,
 ) -> list[Solved]:
     groups = [*((stem,) for stem in rarest), *combinations(rarest[:PAIRED], 2)]
     ways: list[Select[Any]] = [
-        _having(session, group, TRIED_EACH, f"tried{nr}") for nr, group in enumerate(groups)
+        index.having(group, TRIED_EACH, f"tried{nr}") for nr, group in enumerate(groups)
     ]
     last = select(Application.application_id).order_by(
         Application.changed_at.desc(), Application.application_id.desc()

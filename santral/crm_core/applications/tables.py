@@ -37,7 +37,7 @@ class Application(Base):
 
     `version` counts the changes, and tells a browser that its copy is old. `search_words` are the folded
     words it is found by. `product`, `serial_number`, `campaign` and `project` are free text until the rooms
-    that know them exist.
+    that know them exist. `due_*` are the promise that presses most, as `promises.standing` tells.
     """
 
     __tablename__ = "application"
@@ -70,6 +70,10 @@ class Application(Base):
     solved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     follow_up_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    due_kind: Mapped[str] = mapped_column(String(16), default="")
+    due_warn_at: Mapped[datetime | None]
+    due_left_s: Mapped[int | None]
     search_words: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
@@ -89,6 +93,13 @@ class Application(Base):
         Index("ix_application_priority", "priority", "changed_at", "application_id"),
         Index("ix_application_product", "product", "changed_at", "application_id"),
         # Most lists ask for what is open: a few among all that ever were.
+        Index(
+            "ix_application_open_due",
+            "due_at",
+            "application_id",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
         _open("changed"),
         _open("owner", "owner_id"),
         _open("type", "type"),
@@ -152,7 +163,7 @@ class ApplicationChange(Base):
 
 class FollowUp(Base):
     """What somebody of the house did about a case, and when to look at it again (`due_at`, until
-    `done_at`)."""
+    `done_at`). Where a stage asks that it be done in time, `stage` is its code and nobody wrote a note."""
 
     __tablename__ = "follow_up"
 
@@ -161,6 +172,7 @@ class FollowUp(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.user_id"))
     at: Mapped[datetime]
     note: Mapped[str] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(CODE, default="")
     due_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
 

@@ -189,7 +189,6 @@ async def test_a_stage_gives_it_to_somebody_and_sets_when_it_is_due(
             by_name="Elif",
             at=LATER,
         )
-    assert moved.left == ()
     assert moved.application.owner_id == usta
     assert moved.application.follow_up_at == LATER + timedelta(minutes=90)
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
 from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.having_stems import LOOKED_THROUGH
 from santral.crm_core.applications.similar import find_similar
+from santral.crm_core.applications.tables import Application
 from santral.crm_core.db import Database
+from santral.crm_core.folding import words
 from tests.integration.crm_core.cases import BOOK, case
 from tests.integration.crm_core.people import NOW, person, user
 
@@ -62,3 +66,23 @@ async def test_never_itself_and_nothing_for_nothing(database: Database, past: di
     assert await similar(database, subject="Kargo gelmedi", but_not=itself) == []
     for text in ("", "a 12 %", "' OR \" & | ! :* (", "zürafa", "NOT AND NEAR"):
         assert await similar(database, subject=text) == []
+
+
+async def test_among_thousands_a_rare_word_is_found_however_old_and_common_ones_in_the_newest(
+    database: Database, past: dict[str, int]
+) -> None:
+    async with database.session() as session:
+        first = await find_application(session, past["Kargo gelmedi"])
+        like_it = {"type": "complaint", "priority": "normal", "stage": "closed", "member_id": first.member_id}
+        moments = {"opened_at": NOW, "changed_at": NOW, "solved_at": NOW}
+        said = [("Zürafa için servis bekleniyor", "Zürafa doydu.")]
+        said += [("Servis bekleniyor", "Teknisyen gitti.")] * (LOOKED_THROUGH + 100)
+        rows = [
+            {"number": f"E-{nr}", "subject": subject, "resolution": resolution}
+            | {"search_words": " ".join(words(subject))}
+            for nr, (subject, resolution) in enumerate(said)
+        ]
+        await session.execute(insert(Application), [row | like_it | moments for row in rows])
+    assert await similar(database, subject="servis bekliyor") == ["Teknisyen gitti."]
+    assert await similar(database, subject="zürafa bekliyor, servis gelsin") == ["Zürafa doydu."]
+    assert await similar(database, subject="kargo servisi bekliyorum") == ["Kargo bulundu."]

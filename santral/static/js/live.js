@@ -1,0 +1,106 @@
+// Two people on one application: who else looks at it, and what they change, at once. The server says only that
+// something is new; what it is, is asked for. What somebody types, opened or focused here stays.
+import { parts, renew } from "./renew.js";
+import { toast } from "./toasts.js";
+
+const PAUSE_MS = 150;
+const GONE_MS = 1500; // who only loads the page anew is back by then
+
+/** The page of one record, as the server sent it: take it before anything on it is changed. */
+export class Live {
+  constructor() {
+    const page = document.querySelector("[data-live]");
+    /** @type {HTMLElement | null} */
+    this.page = page instanceof HTMLElement ? page : null;
+    this.place = this.page?.dataset.live ?? "";
+    this.version = Number(this.page?.dataset.version ?? 0);
+    this.sent = this.page ? parts(this.page) : new Map();
+    this.path = location.pathname.match(/^\/applications\/\d+/)?.[0] ?? "";
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    this.asking = false;
+    this.again = false;
+    this.fewerSince = 0;
+  }
+
+  /** @param {import("./stream.js").Stream} stream */
+  start(stream) {
+    if (!this.page || !this.path) return;
+    stream.place = this.place;
+    stream.addEventListener("up", () => this.soon());
+    stream.addEventListener("tell", (event) => {
+      const tell = /** @type {CustomEvent} */ (event).detail;
+      if (tell.kind === "place" && tell.key === this.place) this.soon();
+    });
+    stream.addEventListener("down", () => this.showLookers(null));
+  }
+
+  /** Several things at once are asked for once. */
+  soon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.ask(), PAUSE_MS);
+  }
+
+  async ask() {
+    if (this.asking) {
+      this.again = true;
+      return;
+    }
+    this.asking = true;
+    try {
+      await this.look();
+    } catch {
+      // The server is away: the next connection asks again.
+    } finally {
+      this.asking = false;
+      if (this.again) {
+        this.again = false;
+        this.soon();
+      }
+    }
+  }
+
+  async look() {
+    const now = await this.fetch(`${this.path}/looking?since=${this.version}`);
+    const told = now?.querySelector("[data-now]");
+    if (!(told instanceof HTMLElement)) return;
+    this.onLookers(told.querySelector("[data-lookers]"));
+    if (Number(told.dataset.now) <= this.version) return;
+    const page = (await this.fetch(`${this.path}?since=${this.version}`))?.querySelector("[data-live]");
+    if (!(page instanceof HTMLElement) || !this.page) return;
+    const waits = renew(this.page, page, this.sent);
+    this.version = Number(page.dataset.version);
+    this.sent = parts(page);
+    const said = [...told.querySelectorAll("[data-said]")].map((one) => one.textContent?.trim() ?? "").reverse();
+    for (const sentence of said) toast(sentence);
+    if (waits) toast(this.page.dataset.kept ?? "", { key: "kept" });
+  }
+
+  /** @param {string} path @returns {Promise<Document | null>} */
+  async fetch(path) {
+    const answer = await fetch(path, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15000) });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  }
+
+  /** Nothing moves for somebody who is back in a moment. @param {Element | null} lookers */
+  onLookers(lookers) {
+    const shown = document.querySelectorAll("[data-looking] .person-chip").length;
+    const now = lookers?.querySelectorAll(".person-chip").length ?? 0;
+    if (now < shown) {
+      this.fewerSince ||= performance.now();
+      const left = this.fewerSince + GONE_MS - performance.now();
+      if (left > 0) {
+        setTimeout(() => this.soon(), left);
+        return;
+      }
+    }
+    this.fewerSince = 0;
+    this.showLookers(lookers);
+  }
+
+  /** @param {Element | null} lookers */
+  showLookers(lookers) {
+    const place = document.querySelector("[data-looking]");
+    if (place && place.innerHTML !== (lookers?.outerHTML ?? "")) place.replaceChildren(...(lookers ? [lookers] : []));
+  }
+}

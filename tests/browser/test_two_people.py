@@ -1,0 +1,126 @@
+"""Two people on one application, each in a browser: who is here, what they change, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.browser.chromium import launch_options
+from tests.browser.conftest import FOLDER, chromium_or_skip
+from tests.integration.console.centre import Centre
+from tests.integration.crm_core.cases import case
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    chromium_or_skip()
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(**launch_options())
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    return []
+
+
+async def somebody(centre: Centre, browser: Browser, name: str, device: str) -> BrowserContext:
+    tab = await centre.agent(name, device)
+    context = await browser.new_context(
+        timezone_id="Europe/Istanbul", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
+    cookie, _, value = tab.cookie.partition("=")
+    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
+    return context
+
+
+async def at(context: BrowserContext, address: str, complaints: list[str]) -> Page:
+    page = await context.new_page()
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    await page.goto(address)
+    return page
+
+
+async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
+    centre: Centre, browser: Browser, complaints: list[str]
+) -> None:
+    ayse = await somebody(centre, browser, "Ayşe Yılmaz", "PJSIP/1001")
+    mert = await somebody(centre, browser, "Mert Aydın", "PJSIP/1002")
+    member = await centre.member("Şükrü Öz", "+905321112233")
+    async with centre.house.database.session() as session:
+        number = await case(session, member, centre.people["ayse"], "Makine su kaçırıyor")
+    address = f"http://{centre.address}/applications/{number}"
+
+    hers, his = await at(ayse, address, complaints), await at(mert, address, complaints)
+    await expect(hers.locator("[data-looking]")).to_contain_text("Mert Aydın")
+    await expect(his.locator("[data-looking]")).to_contain_text("Ayşe Yılmaz")
+    await expect(his.locator("[data-looking]")).not_to_contain_text("Mert Aydın")
+
+    # He writes a follow-up and begins to edit, she changes something else and writes a follow-up of her own.
+    await his.get_by_label("What was done, what comes next").fill("Ustayı aradım, yarın")
+    await his.locator(".record-edit > summary").click()
+    await his.locator('[data-application-form] [name="subject"]').fill("Makine su kaçırıyor, mutfak ıslak")
+    await his.locator('[data-application-form] [name="product"]').focus()
+
+    await hers.locator(".record-edit > summary").click()
+    await hers.locator('[data-application-form] [name="priority"]').select_option("high")
+    await hers.locator("[data-application-form] button[type=submit]").click()
+    await expect(hers.locator(".application-marks")).to_contain_text("High")
+
+    await expect(his.locator(".application-marks")).to_contain_text("High")
+    await expect(his.locator("#toasts")).to_contain_text("Ayşe Yılmaz changed Priority: Normal → High")
+    await expect(his.locator('[data-application-form] [name="priority"]')).to_have_value("high")
+    await expect(his.locator('[data-application-form] [name="product"]')).to_be_focused()
+    subject = his.locator('[data-application-form] [name="subject"]')
+    await expect(subject).to_have_value("Makine su kaçırıyor, mutfak ıslak")
+    await expect(his.get_by_label("What was done, what comes next")).to_have_value("Ustayı aradım, yarın")
+    await his.screenshot(path=FOLDER / "two-people.png")
+
+    # The same field: he is told, and saving shows both.
+    await hers.locator(".record-edit > summary").click()
+    await hers.locator('[data-application-form] [name="subject"]').fill("Makine su akıtıyor")
+    await hers.locator("[data-application-form] button[type=submit]").click()
+    await expect(his.locator(".sheet-title")).to_contain_text("Makine su akıtıyor")
+    await expect(his.locator("#toasts")).to_contain_text("Your text stays")
+    await expect(subject).to_have_value("Makine su kaçırıyor, mutfak ıslak")
+    await his.locator("[data-application-form] button[type=submit]").click()
+    await expect(his.locator(".conflict-pair")).to_contain_text("Makine su akıtıyor")
+    await expect(his.locator('[data-application-form] [name="subject"]')).to_have_value(
+        "Makine su kaçırıyor, mutfak ıslak"
+    )
+    assert [text for text in complaints if "409" not in text] == []
+
+
+async def test_who_closes_the_last_tab_is_gone(
+    centre: Centre, browser: Browser, complaints: list[str]
+) -> None:
+    ayse = await somebody(centre, browser, "Ayşe Yılmaz", "PJSIP/1001")
+    mert = await somebody(centre, browser, "Mert Aydın", "PJSIP/1002")
+    member = await centre.member("Şükrü Öz", "+905321112233")
+    async with centre.house.database.session() as session:
+        number = await case(session, member, centre.people["ayse"])
+    address = f"http://{centre.address}/applications/{number}"
+    hers = await at(ayse, address, complaints)
+    first, second = await at(mert, address, complaints), await at(mert, address, complaints)
+    lookers = hers.locator("[data-looking]")
+    await expect(lookers.locator(".person-chip")).to_have_text(["Mert Aydın"])
+    await first.close()
+    await second.get_by_label("What was done, what comes next").fill("Aradım")
+    await second.get_by_role("button", name="Write down").click()
+    await expect(hers.locator(".notes")).to_contain_text("Aradım")
+    await expect(lookers.locator(".person-chip")).to_have_text(["Mert Aydın"])
+    await second.close()
+    await expect(lookers.locator(".person-chip")).to_have_count(0)
+
+    # A whole browser that ends says no goodbye.
+    await at(mert, address, complaints)
+    await expect(lookers).to_contain_text("Mert Aydın")
+    await mert.close()
+    await expect(lookers.locator(".person-chip")).to_have_count(0)
+    assert complaints == []
