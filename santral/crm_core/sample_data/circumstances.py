@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -11,10 +12,11 @@ from santral.crm_core.sample_data.names import HOUSE_STAFF, TECHNICIANS
 
 @dataclass(frozen=True, slots=True)
 class Appliance:
-    """What goes wrong with it as a customer says it, what is done about it, and what is bought for it."""
+    """What goes wrong with it as a customer says it and by its default category, what is done about it, and
+    what is bought for it."""
 
     name: str
-    faults: tuple[str, ...]
+    faults: Mapping[str, str]
     repairs: tuple[str, ...]
     part: str
 
@@ -22,73 +24,125 @@ class Appliance:
 APPLIANCES: Final = (
     Appliance(
         "NF480 buzdolabı",
-        ("alt bölüm soğutmuyor", "buzluk karlanıyor", "sürekli ses yapıyor"),
+        {
+            "alt bölüm soğutmuyor": "refrigerator-not-cooling",
+            "buzluk karlanıyor": "refrigerator-frost",
+            "sürekli ses yapıyor": "refrigerator",
+        },
         ("Fan motoru değişti", "Rezistans değişti", "Gaz kaçağı giderildi, şarj yapıldı"),
         "sebzelik",
     ),
     Appliance(
         "NF610 buzdolabı",
-        ("kapı fitili tutmuyor", "su pınarı akıtmıyor", "gece çok ses yapıyor"),
+        {
+            "kapı fitili tutmuyor": "refrigerator-door",
+            "su pınarı akıtmıyor": "refrigerator",
+            "gece çok ses yapıyor": "refrigerator",
+        },
         ("Fitil yenilendi", "Kapı ayarı yapıldı", "Kompresör takozları değişti"),
         "kapı rafı",
     ),
     Appliance(
         "CM900 çamaşır makinesi",
-        ("sıkmada yürüyor", "su boşaltmıyor", "kapağı açılmıyor", "E18 hatası veriyor"),
+        {
+            "sıkmada yürüyor": "washing-machine-noise",
+            "su boşaltmıyor": "washing-machine-no-drain",
+            "kapağı açılmıyor": "washing-machine",
+            "E18 hatası veriyor": "washing-machine",
+        },
         ("Tahliye pompası değişti", "Amortisörler değişti", "Kapak kilidi değişti"),
         "deterjan çekmecesi",
     ),
     Appliance(
         "CM1200 kurutmalı çamaşır makinesi",
-        ("kurutma yapmıyor", "kazan sesi var", "programda takılıyor"),
+        {
+            "kurutma yapmıyor": "washing-machine",
+            "kazan sesi var": "washing-machine-noise",
+            "programda takılıyor": "washing-machine",
+        },
         ("Kart değişti", "Rulman değişti", "Kurutma sensörü değişti"),
         "filtre kapağı",
     ),
     Appliance(
         "BM60 bulaşık makinesi",
-        ("su almıyor", "deterjan gözü açılmıyor", "temiz yıkamıyor", "altından su kaçırıyor"),
+        {
+            "su almıyor": "dishwasher",
+            "deterjan gözü açılmıyor": "dishwasher",
+            "temiz yıkamıyor": "dishwasher-not-clean",
+            "altından su kaçırıyor": "dishwasher",
+        },
         ("Su giriş valfi değişti", "Deterjan kutusu değişti", "Taban contası yenilendi"),
         "üst sepet",
     ),
     Appliance(
         "K24 kombi",
-        ("sıcak su vermiyor", "basıncı düşüyor", "F28 hatası veriyor", "petekleri ısıtmıyor"),
+        {
+            "sıcak su vermiyor": "product",
+            "basıncı düşüyor": "product",
+            "F28 hatası veriyor": "product",
+            "petekleri ısıtmıyor": "product",
+        },
         ("Üç yollu vana değişti", "Genleşme tankı değişti", "Ateşleme kartı değişti"),
         "oda termostatı",
     ),
     Appliance(
         "INV12 klima",
-        ("iç üniteden su akıtıyor", "soğutmuyor", "kumandayı görmüyor", "dış ünitesi ses yapıyor"),
+        {
+            "iç üniteden su akıtıyor": "air-conditioner-drip",
+            "soğutmuyor": "air-conditioner-not-cooling",
+            "kumandayı görmüyor": "air-conditioner-remote",
+            "dış ünitesi ses yapıyor": "air-conditioner",
+        },
         ("Tahliye hortumu temizlendi", "Gaz şarjı yapıldı", "Alıcı kart değişti"),
         "kumanda",
     ),
     Appliance(
         "INV18 klima",
-        ("koku yapıyor", "soğutmuyor", "kendi kendine duruyor"),
+        {
+            "koku yapıyor": "air-conditioner",
+            "soğutmuyor": "air-conditioner-not-cooling",
+            "kendi kendine duruyor": "air-conditioner",
+        },
         ("İç ünite temizlendi", "Gaz şarjı yapıldı", "Ortam sensörü değişti"),
         "dış ünite ayağı",
     ),
     Appliance(
         "SA7 su arıtma cihazı",
-        ("suyu az veriyor", "suyun tadı değişmiş", "sürekli atık su veriyor"),
+        {
+            "suyu az veriyor": "small-appliance",
+            "suyun tadı değişmiş": "small-appliance",
+            "sürekli atık su veriyor": "small-appliance",
+        },
         ("Membran değişti", "Pompa değişti", "Filtreler değişti"),
         "filtre seti",
     ),
     Appliance(
         "AF65 ankastre fırın",
-        ("altı ısıtmıyor", "kapak camı çatlamış", "sigorta attırıyor"),
+        {
+            "altı ısıtmıyor": "product",
+            "kapak camı çatlamış": "product",
+            "sigorta attırıyor": "product",
+        },
         ("Alt rezistans değişti", "Kapak camı değişti", "Kablo bağlantısı yenilendi"),
         "fırın tepsisi",
     ),
     Appliance(
         "T55 televizyon",
-        ("ekranında çizgi var", "kendi kendine kapanıyor", "internete bağlanmıyor"),
+        {
+            "ekranında çizgi var": "television-lines",
+            "kendi kendine kapanıyor": "television",
+            "internete bağlanmıyor": "television-internet",
+        },
         ("Yazılım güncellendi", "Besleme kartı değişti", "Panel bağlantısı yapıldı"),
         "kumanda",
     ),
     Appliance(
         "S3 elektrikli süpürge",
-        ("çekişi azalmış", "kablosunu toplamıyor", "yanık kokusu yapıyor"),
+        {
+            "çekişi azalmış": "small-appliance",
+            "kablosunu toplamıyor": "small-appliance",
+            "yanık kokusu yapıyor": "small-appliance",
+        },
         ("Motor kömürü değişti", "Kablo makarası değişti", "Filtresi temizlendi"),
         "toz torbası",
     ),
@@ -121,7 +175,7 @@ CARRIERS: Final = ("Nakliye", "Kargo", "Ambar")
 def circumstances(chance: Random, districts: tuple[str, ...]) -> dict[str, str]:
     """Values for the placeholders of one story, the same in all its steps."""
     appliance = chance.choice(APPLIANCES)
-    fault = chance.choice(appliance.faults)
+    fault = chance.choice(tuple(appliance.faults))
     price = chance.randrange(120, 690, 5) * 100 - 1
     pieces = chance.choice((2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 24, 40))
     maintained, maintenance = chance.choice(MAINTENANCE)
@@ -131,6 +185,7 @@ def circumstances(chance: Random, districts: tuple[str, ...]) -> dict[str, str]:
         "urun_yalin": appliance.name.split(" ", 1)[1],
         "ariza": fault,
         "ariza_buyuk": capital(fault),
+        "ariza_kategorisi": appliance.faults[fault],
         "onarim": chance.choice(appliance.repairs),
         "parca": appliance.part,
         "bakim": maintained,

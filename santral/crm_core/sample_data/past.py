@@ -19,14 +19,6 @@ CLOSES_UTC_H: Final = 16.0
 STUCK: Final = 0.06
 """Share of recent applications that stay open, waiting for somebody."""
 STUCK_DAYS: Final = 75
-TYPE_WORDS: Final = (
-    ("sikayet", "complaint"),
-    ("tale", "request"),
-    ("iade", "request"),
-    ("gec", "problem"),
-    ("eksik", "problem"),
-)
-"""What the folded words of a subject tell of the type of the case."""
 STAGES: Final = ("in-progress", "waiting-customer", "waiting-supplier", "in-progress")
 
 
@@ -43,9 +35,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`closed_at` is None for a case that is open."""
+    """`closed_at` is None for a case that is open. `product` is "" where none is spoken of."""
 
     type: str
+    category: str
+    product: str
     subject: str
     description: str
     resolution: str
@@ -76,6 +70,8 @@ def tell(
     told = [f"{entry.title} {entry.body}".strip() for entry in entries]
     return entries, Case(
         type=_type_of(story.subject),
+        category=story.category.format_map(values),
+        product=values["urun"] if "{urun}" in story.subject else "",
         description=told[0],
         resolution=told[-1] if closed else "",
         subject=capital(story.subject.format_map(values)),

@@ -12,11 +12,15 @@ from typing import Any, Final
 from santral.crm_core.folding import words
 from santral.crm_core.members.numbers import national_suffix
 from santral.crm_core.members.tables import FLAGS
-from santral.crm_core.sample_data.company_stories import CUSTOMER_STORIES, DEALER_STORIES, SUPPLIER_STORIES
+from santral.crm_core.sample_data.customer_stories import CUSTOMER_STORIES
+from santral.crm_core.sample_data.dealer_stories import DEALER_STORIES
+from santral.crm_core.sample_data.household_service import BREAKDOWN, SPARE_PART
 from santral.crm_core.sample_data.household_stories import HOUSEHOLD_STORIES
 from santral.crm_core.sample_data.names import FIELD_STAFF, HOUSE_STAFF
 from santral.crm_core.sample_data.past import Case, Entry, choose_story, tell
 from santral.crm_core.sample_data.society import SampleMember, Society
+from santral.crm_core.sample_data.story import Story
+from santral.crm_core.sample_data.supplier_stories import SUPPLIER_STORIES
 
 STORIES: Final = {
     "household": HOUSEHOLD_STORIES,
@@ -71,10 +75,9 @@ def _live(
     cases: list[tuple[int, Case]] = []
     left = entries
 
-    def live_through(member: SampleMember, begins: datetime, story_number: int | None = None) -> None:
+    def live_through(member: SampleMember, begins: datetime, story: Story | None = None) -> None:
         nonlocal left
-        stories = STORIES[member.business]
-        story = choose_story(chance, stories) if story_number is None else stories[story_number]
+        story = story or choose_story(chance, STORIES[member.business])
         told, case = tell(chance, story, begins, now, member.city.districts)
         if len(told) > left:
             return
@@ -84,7 +87,7 @@ def _live(
             cases.append((member.member_id, case))
 
     # Ayşe Çelik has a case that changed yesterday, and a long past; so have the others who ring in the demo.
-    live_through(society[0], now - timedelta(hours=30), story_number=0)
+    live_through(society[0], now - timedelta(hours=30), story=BREAKDOWN)
     for member in society[:14]:
         for _ in range(12):
             live_through(member, _some_time(chance, member, now))
@@ -95,7 +98,7 @@ def _live(
             break
         live_through(member, _some_time(chance, member, now))
     while left > 0:  # what is left is too little for a long story
-        live_through(society[0], _some_time(chance, society[0], now), story_number=13)
+        live_through(society[0], _some_time(chance, society[0], now), story=SPARE_PART)
     return histories, cases
 
 
@@ -226,9 +229,9 @@ def _write_cases(rows: SampleRows, cases: list[tuple[int, Case]]) -> None:
                 "subject": case.subject,
                 "description": case.description,
                 "priority": case.priority,
-                "category": "",
+                "category": case.category,
                 "method": "phone",
-                "product": "",
+                "product": case.product,
                 "serial_number": "",
                 "campaign": "",
                 "project": "",

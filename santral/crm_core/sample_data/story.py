@@ -22,12 +22,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`subject` makes the story an application, open until its last step; "" where it is none."""
+    """`subject` makes the story an application, open until its last step; "" where it is none. `category` is
+    the code of what it is about, of the default definitions."""
 
     weight: int
     steps: tuple[Step, ...]
     subject: str = ""
     priorities: tuple[str, ...] = ("normal",)
+    category: str = ""
 
 
 def call(*say: tuple[str, ...], results: tuple[str, ...] = ("information-given",)) -> Step:

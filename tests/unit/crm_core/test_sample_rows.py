@@ -88,3 +88,18 @@ def test_cases_are_numbered_as_they_were_opened(rows: SampleRows) -> None:
     assert [row["number"] for row in rows.application] == sorted(row["number"] for row in rows.application)
     assert any(row["closed_at"] is None for row in rows.application)
     assert all(row["closed_at"] is None or row["closed_at"] <= NOW for row in rows.application)
+
+
+def test_cases_are_about_something_that_is_defined(rows: SampleRows) -> None:
+    categories = {one.code for one in default_book().live(DefinitionKind.CATEGORY)}
+    assert {row["category"] for row in rows.application} <= categories
+    assert len({row["category"] for row in rows.application}) > 15
+
+
+def test_a_case_about_an_appliance_names_it_and_is_found_by_it(rows: SampleRows) -> None:
+    named = [row for row in rows.application if row["product"]]
+    assert len(named) > len(rows.application) / 2
+    assert all(row["product"] in row["subject"] for row in named)
+    washing = [row for row in named if "çamaşır makinesi" in row["product"] and ":" in row["subject"]]
+    drains = {row["category"] for row in washing if row["subject"].endswith("su boşaltmıyor")}
+    assert drains == {"washing-machine-no-drain"}
