@@ -22,13 +22,13 @@ PRODUCTS: Final = (
 CASES: Final = """
 INSERT INTO application (number, member_id, type, subject, description, priority, category, method, product,
     serial_number, campaign, project, stage, resolution, owner_id, call_id, custom, version, opened_by,
-    opened_at, changed_at, first_answered_at, solved_at, closed_at, search_words)
+    opened_at, changed_at, first_answered_at, solved_at, closed_at, due_kind, search_words)
 SELECT 'B-' || printf('%08d', n), n * 2654435761 % :members + 1, type, subject, description, priority,
        CASE WHEN n % 9 THEN drawn_category.code ELSE '' END, method, drawn_product.name, serial, '', '',
        CASE WHEN n % 12 THEN 'closed' ELSE drawn_stage.code END,
        CASE WHEN n % 12 THEN resolution ELSE '' END, CASE WHEN n * 7 % 97 % 8 THEN owner_id END, '', '{}', 1,
        owner_id, :now - age, :now - age / 2, :now - age,
-       CASE WHEN n % 12 THEN :now - age / 2 END, CASE WHEN n % 12 THEN :now - age / 2 END,
+       CASE WHEN n % 12 THEN :now - age / 2 END, CASE WHEN n % 12 THEN :now - age / 2 END, '',
        'b ' || printf('%08d', n) || ' ' || lower(serial) || ' ' || search_words
 FROM (SELECT n, (n * 7919 % 1000 + 1) * 86400000000 + n * 1000 AS age, 'SN' || (700000000 + n) AS serial
       FROM series)

@@ -111,6 +111,7 @@ def measure(name: str, folder: Path, load: Load, frame_bytes: int | None = None)
                 calls, _, events, _ = exchange.line("placed")
                 browsers.popen.terminate()
                 frames = int(browsers.line("frames")[0])
+                browsers.popen.wait(20)  # told twice to end, it would leave its last lines unwritten
     return Measured(
         name=name,
         latency=latency(read_stamps(stamps), read_arrivals(arrivals)),

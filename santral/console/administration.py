@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from santral.console.administration_api_keys import create_api_key, revoke_api_key, show_api_keys
 from santral.console.administration_audit import show_audit
 from santral.console.administration_definition_changes import (
     bring_definition_back,
@@ -72,6 +73,9 @@ def feature(_house: House) -> Feature:
             show("/definitions-file/{kind}", export_kind),
             change("/definitions-file/{kind}", preview_file),
             change("/definitions-file/{kind}/apply", apply_file),
+            show("/api-keys", show_api_keys),
+            change("/api-keys", create_api_key),
+            change("/api-keys/{api_key_id:int}/revoke", revoke_api_key),
             show("/audit", show_audit),
         ),
         menu=(MenuEntry("/administration/users", "Administration", "settings", "u", ADMINISTRATORS),),

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from santral.console.api.problems import is_api, problem
 from santral.console.background_writer import Trouble
 from santral.console.house import house_of
 from santral.console.language import Language
@@ -122,6 +123,8 @@ def own_path(path: str) -> str:
 
 
 def _error(request: Request, status: int, sentence: str, field: str, headers: dict[str, str]) -> Response:
+    if is_api(request.url.path):
+        return problem(status, sentence, {field: sentence} if field else {}, headers)
     if wants_page(request):
         answer: Response = page(request, "error.html", status, sentence=sentence, status=status)
         answer.headers.update(headers)

@@ -20,32 +20,51 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import BaseRoute, Mount
 
-from santral.console import administration, customers, desk_routes, health, preferences, sign_in, workspace
+from santral.console import (
+    administration,
+    administration_custom_fields,
+    customers,
+    desk_routes,
+    health,
+    preferences,
+    sign_in,
+    workspace,
+)
 from santral.console.answers import on_database_error, on_error, on_http_error
+from santral.console.api import feature as api
 from santral.console.applications import feature as applications
+from santral.console.assignment import feature as assignment
 from santral.console.auth import SessionCookie
 from santral.console.background_writer import BackgroundWriter
 from santral.console.documents import feature as documents
 from santral.console.give_back import GiveBack
 from santral.console.house import DemoLogin, House
+from santral.console.interactions import feature as interactions
 from santral.console.language import Languages
 from santral.console.last_seen import LastSeen
 from santral.console.metrics import Metrics
+from santral.console.notifications import feature as notifications
+from santral.console.processes import feature as processes_feature
 from santral.console.push import Push
 from santral.console.roster import Roster, RosterChanged
 from santral.console.security import RequestLog, SameSite, SecurityHeaders
+from santral.console.service_levels import feature as service_levels_feature
 from santral.console.set_aside import SetAside
 from santral.console.settings import Settings
 from santral.console.static_files import CachedStaticFiles
 from santral.console.supervisor import Supervisor
+from santral.console.teams import feature as teams
 from santral.console.templating import STATIC, StaticUrls, Templates
+from santral.console.webhooks import feature as webhooks
 from santral.crm_core.bus import Bus
+from santral.crm_core.custom_fields.store import CustomFieldStore
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.errors import SantralError
 from santral.crm_core.feature import BackgroundTask, Feature
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.processes.store import ProcessStore
+from santral.crm_core.promises.in_force import put_in_force
 from santral.crm_core.service_levels.store import ServiceLevelStore
 from santral.crm_core.settings_store import PopRulesChanged, SettingsStore
 from santral.crm_core.users.passwords import Passwords
@@ -62,8 +81,17 @@ FEATURES: tuple[Callable[[House], Feature], ...] = (
     desk_routes.feature,
     customers.feature,
     applications.feature,
+    interactions.feature,
     documents.feature,
+    notifications.feature,
     administration.feature,
+    administration_custom_fields.feature,
+    assignment.feature,
+    webhooks.feature,
+    service_levels_feature.feature,
+    processes_feature.feature,
+    teams.feature,
+    api.feature,
     sign_in.feature,
     preferences.feature,
     health.feature,
@@ -75,12 +103,15 @@ LEAVE_S: Final = 2.0
 log = structlog.get_logger(__name__)
 
 
-def create_app(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> Starlette:
-    """The whole server as an ASGI application. `app.state.house` is the `House`.
+def create_app(
+    settings: Settings, demo_logins: tuple[DemoLogin, ...] = (), passwords: Passwords | None = None
+) -> Starlette:
+    """The whole server as an ASGI application. `app.state.house` is the `House`. `passwords` are for tests,
+    which need not hash as slowly as is right.
 
     Starting it (lifespan) raises where the database cannot be read: migrate first.
     """
-    house = build_house(settings, demo_logins)
+    house = build_house(settings, demo_logins, passwords or Passwords())
     features = tuple(feature(house) for feature in FEATURES)
     house.menu = tuple(entry for feature in features for entry in feature.menu)
     for handler in (handler for feature in features for handler in feature.handlers):
@@ -113,11 +144,11 @@ def create_app(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> S
     return app
 
 
-def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> House:
+def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], passwords: Passwords) -> House:
     """Everything, made but not started: nothing is connected, read or written."""
     database, bus, metrics = Database(settings.database_url), Bus(), Metrics()
+    database.publish = bus.publish
     languages, static = Languages(settings.default_language), StaticUrls()
-    passwords = Passwords()
     life = SessionLife(
         idle=timedelta(hours=settings.session_idle_hours), longest=timedelta(hours=settings.session_hours)
     )
@@ -136,8 +167,14 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
     store, definitions = SettingsStore(database, bus), DefinitionStore(database, bus)
     processes, service_levels = ProcessStore(database, bus), ServiceLevelStore(database, bus)
     templates = Templates(
-        languages, static, settings.default_region, lambda: definitions.book, lambda: processes.book
+        languages,
+        static,
+        settings.default_region,
+        lambda: definitions.book,
+        lambda: processes.book,
+        lambda: service_levels.levels.calendar,
     )
+    put_in_force(database, lambda: service_levels.levels)
     key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_hex(32)
     house = House(
         settings=settings,
@@ -145,6 +182,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...] = ()) -> 
         bus=bus,
         store=store,
         definitions=definitions,
+        custom_fields=CustomFieldStore(database),
         processes=processes,
         service_levels=service_levels,
         languages=languages,
@@ -225,6 +263,7 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
     try:
         await house.store.load()
         await house.definitions.load()
+        await house.custom_fields.load()
         await house.processes.load()
         await house.service_levels.load()
         await house.roster.load()

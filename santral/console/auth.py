@@ -22,6 +22,9 @@ __all__ = ["SessionCookie", "authenticate_socket", "session_cookie", "visit_toke
 VISIT_COOKIE: Final = "santral_visit"
 LANGUAGE_COOKIE: Final = "santral_language"
 
+WITHOUT_SESSION: Final = ("/static/", "/api/")
+"""Where nobody is signed in, whatever the browser sends: files are everybody's, the API opens to keys."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -46,7 +49,7 @@ class SessionCookie:
         state["user"] = None
         state["csrf_token"] = visit_token(house, cookies.get(VISIT_COOKIE, ""))
         token = cookies.get(session_cookie(house), "")
-        if token and not scope["path"].startswith("/static/"):
+        if token and not scope["path"].startswith(WITHOUT_SESSION):
             try:
                 await self._resume(state, token)
             except (SQLAlchemyError, OSError):

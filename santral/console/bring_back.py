@@ -7,12 +7,12 @@ Notes also follow their call where two calls turn out to be one.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.console import draft_store, put_away
 from santral.console.call_sheet import Draft
@@ -20,6 +20,7 @@ from santral.console.day import Day
 from santral.console.day_figures import midnight, read_days
 from santral.console.draft_store import KeptDraft
 from santral.console.floor import Floor
+from santral.console.house_zone import house_zone
 from santral.console.missed_before import REMEMBERED, MissedBefore, lay_out, read_missed
 from santral.console.promised_before import read_callbacks
 from santral.console.screen_pop import ScreenPop
@@ -28,6 +29,7 @@ from santral.console.view_models import Callback
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.interactions.save import read_call_notes
+from santral.crm_core.one_trip import Asking, OneTrip
 from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import CallAnswered, CallsMerged, Direction
 
@@ -35,6 +37,7 @@ log = structlog.get_logger(__name__)
 
 MOST_TO_DO = 1000
 RETRY_S = 2.0
+DESKS_AT_ONCE = 20
 BETWEEN_DESKS_S = 0.05
 """So that who calls now is not looked up behind hundreds who called before."""
 
@@ -45,10 +48,16 @@ class BringBack:
     """`run` it as long as the house."""
 
     def __init__(
-        self, database: Database, floor: Floor, pop: ScreenPop, started_at: datetime | None = None
+        self,
+        database: Database,
+        trip: OneTrip,
+        floor: Floor,
+        pop: ScreenPop,
+        started_at: datetime | None = None,
     ) -> None:
         self._started_at = started_at or datetime.now(UTC)
         self._database = database
+        self._trip = trip
         self._floor = floor
         self._pop = pop
         self._todo: asyncio.Queue[CallsMerged | CallAnswered] = asyncio.Queue(MOST_TO_DO)
@@ -98,14 +107,13 @@ class BringBack:
     async def _bring_back(self) -> None:
         now, write_number = self._started_at, self._floor.write_number
 
-        async def read(
-            session: AsyncSession,
-        ) -> tuple[list[KeptDraft], dict[int, Day], list[tuple[int, Callback]]]:
-            drafts = await draft_store.read_all(session)
-            days = await read_days(session, midnight(now), write_number)
-            return drafts, days, await read_callbacks(session, now, write_number)
+        async def read() -> tuple[list[KeptDraft], dict[int, Day], list[tuple[int, Callback]]]:
+            async with self._database.reading() as session:
+                drafts = await draft_store.read_all(session)
+                days = await read_days(session, midnight(now), write_number)
+                return drafts, days, await read_callbacks(session, now, write_number)
 
-        drafts, days, callbacks = await self._read(read)
+        drafts, days, callbacks = await self._patiently(read)
         self._floor.add_days(days, callbacks)
         for draft in drafts:
             self._lay_out(draft)
@@ -115,8 +123,9 @@ class BringBack:
                 await self._remember(draft)
 
     async def _bring_back_desks(self) -> None:
-        for user_id in tuple(self._floor.colleagues):
-            await self._bring_back_desk(user_id)
+        everybody = tuple(self._floor.colleagues)
+        for start in range(0, len(everybody), DESKS_AT_ONCE):
+            await self._bring_back_some(everybody[start : start + DESKS_AT_ONCE])
             await asyncio.sleep(BETWEEN_DESKS_S)
         try:
             async with self._database.session() as session:
@@ -124,10 +133,15 @@ class BringBack:
         except Exception:
             log.exception("old rows stay until the next start")
 
-    async def _bring_back_desk(self, user_id: int) -> None:
-        """What was missed lies on the desk again."""
-        missed = await self._read(lambda session: read_missed(session, user_id, self._started_at))
-        self._floor.add_days({user_id: await self._read(lambda session: read_seen(session, user_id))})
+    async def _bring_back_some(self, user_ids: Sequence[int]) -> None:
+        """What was missed lies on the desks again."""
+
+        def read(asking: Asking) -> tuple[list[MissedBefore], dict[int, Day]]:
+            missed = [one for who in user_ids for one in read_missed(asking, who, self._started_at)]
+            return missed, {who: seen for who in user_ids if (seen := read_seen(asking, who))}
+
+        missed, days = await self._patiently(lambda: self._trip.read(read))
+        self._floor.add_days(days)
         for one in missed:
             if one.at is None:
                 self._rang.append(one)
@@ -144,11 +158,10 @@ class BringBack:
                     lay_out(self._floor, one, self._heard_at)
         self._pop.changed()
 
-    async def _read(self, what: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def _patiently(self, read: Callable[[], Awaitable[T]]) -> T:
         while True:
             try:
-                async with self._database.reading() as session:
-                    return await what(session)
+                return await read()
             except Exception:
                 log.exception("what was before the start cannot be read; trying again")
                 await asyncio.sleep(RETRY_S)
@@ -164,7 +177,7 @@ class BringBack:
             sheet.ended = True
         if draft.user_id in sheet.drafts:
             return  # typed since the start, which is newer
-        words = Draft(draft.notes, draft.result, draft.version, draft.changed_at)
+        words = Draft(draft.notes, draft.result, draft.version, draft.changed_at, details=draft.details)
         self._floor.write(draft.user_id, sheet, words)
         if not words.is_blank:
             self._floor.lay_out(draft.user_id, sheet, draft.changed_at)
@@ -187,7 +200,10 @@ class BringBack:
         sheet = self._floor.find(event.call_id)
         for note in saved if sheet is not None else ():
             if sheet is not None and note.user_id not in sheet.drafts:
-                draft = Draft(note.notes, note.result, note.version, note.at)
+                draft = Draft(
+                    note.notes, note.result, note.version, note.at, details=note.typed(house_zone()),
+                    interaction_id=note.interaction_id, follow_up_at=note.details.follow_up_at,
+                )  # fmt: skip
                 self._floor.write(note.user_id, sheet, draft)
                 self._floor.finish(note.user_id, sheet, note.at)
         self._pop.changed()
@@ -203,5 +219,5 @@ class BringBack:
                 version = await draft_store.move(session, event.absorbed, sheet, user_id, draft.at)
             known = sheet.drafts.get(user_id)
             if version is not None and known is draft:
-                self._floor.write(user_id, sheet, Draft(draft.notes, draft.result, version, draft.at))
+                self._floor.write(user_id, sheet, replace(draft, version=version))
                 self._pop.changed()

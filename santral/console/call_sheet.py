@@ -7,6 +7,7 @@ from datetime import datetime
 
 from santral.console.view_models import Match
 from santral.crm_core.customer_page import CustomerPage, MemberHeader
+from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
 from santral.cti.call_events import CallId, Direction
 
 
@@ -53,17 +54,21 @@ class WrittenNumber:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one agent wrote in this call. `version` grows with every save; `saved`: an interaction by now."""
+    """What one agent wrote in this call. `version` grows with every save; `saved`: an interaction by now,
+    `interaction_id`, to be followed up at `follow_up_at`."""
 
     notes: str
     result: str
     version: int
     at: datetime
     saved: bool = False
+    details: TypedDetails = NO_DETAILS
+    interaction_id: int | None = None
+    follow_up_at: datetime | None = None
 
     @property
     def is_blank(self) -> bool:
-        return not self.notes.strip() and not self.result
+        return not self.notes.strip() and not self.result and self.details.is_blank
 
 
 @dataclass(slots=True)
@@ -142,6 +147,8 @@ def _joined(mine: Draft, other: Draft) -> Draft:
         mine,
         notes=notes,
         result=mine.result or other.result,
+        details=mine.details.over(other.details),
+        interaction_id=mine.interaction_id or other.interaction_id,
         version=max(mine.version, other.version),
         saved=mine.saved and other.saved,
     )

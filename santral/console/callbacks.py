@@ -1,7 +1,7 @@
 """Who is to be called back, and by whom. Pure.
 
 A call back is promised by the result of an interaction, and done as soon as anybody of the house talks with
-the same customer or number in another call.
+the same customer or number in another call. One with a date waits for whoever gave it to say that it is done.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ class Callbacks:
         self._open: dict[int, dict[str, Callback]] = {}  # by user and call
 
     def of(self, user_id: int) -> tuple[Callback, ...]:
-        """What the user promised, the oldest first."""
-        return tuple(sorted(self._open.get(user_id, {}).values(), key=lambda callback: callback.at))
+        """What the user promised, the oldest first; what has a date stands where its date is."""
+        callbacks = self._open.get(user_id, {}).values()
+        return tuple(sorted(callbacks, key=lambda callback: callback.due or callback.at))
 
     def add(self, user_id: int, callback: Callback) -> None:
         self._open.setdefault(user_id, {})[callback.call_id] = callback
@@ -41,9 +42,20 @@ class Callbacks:
     def on_saved(self, user_id: int, sheet: CallSheet, draft: Draft) -> set[int]:
         """The interaction of a call was written: by its result it is a promise, or no longer one."""
         before = self._open.get(user_id, {}).pop(sheet.call_id, None)
-        if draft.result == CALL_BACK_PROMISED:
+        promised = draft.result == CALL_BACK_PROMISED or draft.follow_up_at is not None
+        if promised:
             self.add(user_id, _callback(sheet, draft))
-        return {user_id} if before is not None or draft.result == CALL_BACK_PROMISED else set()
+        return {user_id} if before is not None or promised else set()
+
+    def on_corrected(self, user_id: int, interaction_id: int, callback: Callback | None) -> set[int]:
+        """An interaction says something else now, or was followed up: what it leaves to do, if anything."""
+        callbacks = self._open.setdefault(user_id, {})
+        before = [one for one in callbacks.values() if one.interaction_id == interaction_id]
+        for one in before:
+            del callbacks[one.call_id]
+        if callback is not None:
+            self.add(user_id, callback)
+        return {user_id} if before or callback is not None else set()
 
     def on_talked(self, sheet: CallSheet) -> set[int]:
         """A talk is over: whoever promised this party a call need not call any more."""
@@ -64,6 +76,8 @@ class Callbacks:
         return users
 
     def _is_done_by(self, sheet: CallSheet, callback: Callback) -> bool:
+        if callback.due is not None:
+            return False  # a date was given: who gave it says when it is done
         if self._resolve(CallId(callback.call_id)) == sheet.call_id:
             return False  # the talk in which it was promised
         return _same_member(sheet.caller.member, callback.member) or (
@@ -84,4 +98,6 @@ def _callback(sheet: CallSheet, draft: Draft) -> Callback:
         caller_name=sheet.name,
         member=sheet.caller.member,
         about=draft.notes.strip(),
+        due=draft.follow_up_at,
+        interaction_id=draft.interaction_id,
     )

@@ -16,6 +16,7 @@ from santral.console.drafts import Notebook
 from santral.console.floor import Floor
 from santral.crm_core.errors import CommandRefused, InvalidInput
 from santral.crm_core.guarded_route import GuardedRoute
+from santral.crm_core.interactions.details import TypedDetails
 from santral.crm_core.users.roles import EVERYBODY
 from santral.crm_core.users.signed_in_user import SignedInUser, signed_in
 from santral.cti.agent_events import AgentState
@@ -76,8 +77,8 @@ class Commands:
         return done()
 
     async def keep_draft(self, request: Request) -> Response:
-        """Fields `notes`, `result` and `version`, the one the typing began from. Answers
-        `{"version": …}`, or 409 with what is kept: `{"error", "notes", "result", "version"}`."""
+        """Fields `notes`, `result`, those of `TypedDetails`, and `version`, the one the typing began from.
+        Answers `{"version": …}`, or 409 with what is kept: `{"error", "notes", "result", "version"}`."""
         try:
             version = await self._notebook.keep(signed_in(request), call_of(request), await typed_in(request))
         except DraftConflict as conflict:
@@ -85,16 +86,17 @@ class Commands:
         return JSONResponse({"version": version})
 
     async def save_interaction(self, request: Request) -> Response:
-        """Fields as of a draft, and `member_id`. Answers 204, or 409 as a draft does."""
+        """Fields as of a draft, and `member_id`. Answers `{"interaction_id": …}`, 204 where nothing was saved
+        now, or 409 as a draft does."""
         member_id = whole_number("member_id", str((await request.form()).get("member_id", "")))
         user, typed = signed_in(request), await typed_in(request)
         try:
-            await self._notebook.save(user, call_of(request), typed, member_id)
+            interaction_id = await self._notebook.save(user, call_of(request), typed, member_id)
         except DraftConflict as conflict:
             return conflicting(request, conflict)
         if user.device and not self._notebook.has_work_left(user.user_id):
             self._telephony.finish_wrap_up(user.device)
-        return done()
+        return done() if interaction_id is None else JSONResponse({"interaction_id": interaction_id})
 
     async def dial(self, request: Request) -> Response:
         """Field `number`, as people write it. The agent's own phone rings first."""
@@ -149,7 +151,7 @@ async def typed_in(request: Request) -> Typed:
     form = await request.form()
     notes = str(form.get("notes", "")).replace("\r\n", "\n")
     version = whole_number("version", str(form.get("version", "")))
-    return Typed(notes, str(form.get("result", "")), version)
+    return Typed(notes, str(form.get("result", "")), version, TypedDetails.of(form))
 
 
 def whole_number(field: str, text: str) -> int | None:

@@ -14,7 +14,7 @@ from santral.console.desk import Card
 from santral.console.floor import Floor
 from santral.console.fragments import Fragments
 from santral.console.stream import Fragment
-from santral.console.view_models import CardState, OwnState
+from santral.console.view_models import Bell, CardState, OwnState
 from santral.console.views import (
     STAYS_WITH_CUSTOMER,
     STAYS_WITH_WORK,
@@ -53,15 +53,17 @@ class Composer:
         definitions: Callable[[], DefinitionBook],
         started_at: datetime,
         on_viewed: Callable[[int, CallSheet], None],
+        unread: Callable[[int], int] = lambda _user_id: 0,
     ) -> None:
         """`on_viewed(user_id, sheet)` is told when the page of a customer is put on somebody's screen for the
-        first time in a call."""
+        first time in a call; `unread(user_id)` is how many notifications are."""
         self._floor = floor
         self._board = board
         self._fragments = fragments
         self._definitions = definitions
         self._started_at = started_at
         self._on_viewed = on_viewed
+        self._unread = unread
         self._spoken: dict[int, str] = {}
 
     def language_of(self, user_id: int) -> str:
@@ -83,6 +85,7 @@ class Composer:
         if user_id not in self._floor.colleagues:
             return {}
         shown = self.of_the_board(user_id, ("link", "me", "queues")) | self.idle(user_id)
+        shown["bell"] = self.bell(user_id)
         for card in self._floor.desks[user_id]:
             shown |= self.call(user_id, card.call_id)
         return {key: fragment for key, fragment in shown.items() if fragment is not None}
@@ -104,6 +107,9 @@ class Composer:
 
     def idle(self, user_id: int) -> Shown:
         return {"idle": self._render(user_id, "idle", idle_desk(self._floor, user_id))}
+
+    def bell(self, user_id: int) -> Fragment | None:
+        return self._render(user_id, "bell", Bell(self._unread(user_id)))
 
     def call(self, user_id: int, call_id: CallId) -> Shown:
         """The three fragments of one call, None for each that is not (or no longer) on this screen."""

@@ -13,6 +13,6 @@ def feature(house: House) -> Feature:
     commands = Commands(house.telephony, push.floor, push.notebook, push.dialling)
     return Feature(
         name="desk",
-        routes=(socket_route(push.hub, push.screens), *commands.routes),
+        routes=(socket_route(push.hub, push.screens, push.places), *commands.routes),
         tasks=(push.task,),
     )

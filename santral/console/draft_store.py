@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.console.call_sheet import CallSheet
 from santral.crm_core.errors import Conflict
+from santral.crm_core.interactions.by_hand import is_by_hand
+from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
 from santral.crm_core.interactions.drafts import delete_draft, save_draft
 from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.cti.call_events import CallId
@@ -22,6 +24,11 @@ class Typed:
     notes: str
     result: str
     based_on: int | None
+    details: TypedDetails = NO_DETAILS
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.notes.strip() and not self.result and self.details.is_blank
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class KeptDraft:
     direction: str
     number: str
     changed_at: datetime
+    details: TypedDetails = NO_DETAILS
 
 
 class DraftConflict(Conflict):
@@ -65,6 +73,7 @@ async def keep(
                 member_id=member.member_id if member else None,
                 direction=sheet.direction.value,
                 number=sheet.number,
+                details=typed.details.kept(),
                 based_on=typed.based_on,
                 above=version_known(sheet, user_id),
             )
@@ -83,7 +92,8 @@ async def not_stale(session: AsyncSession, call_id: CallId, user_id: int, typed:
     mine, theirs = typed.notes.strip(), kept.notes.strip()
     if not (mine.startswith(theirs) or mine.endswith(theirs)):
         raise DraftConflict(kept)
-    return Typed(typed.notes, typed.result or kept.result, kept.version)
+    details = typed.details.over(kept.details)
+    return Typed(typed.notes, typed.result or kept.result, kept.version, details)
 
 
 async def read(session: AsyncSession, call_id: CallId, user_id: int) -> KeptDraft | None:
@@ -101,9 +111,9 @@ def version_known(sheet: CallSheet, user_id: int) -> int:
 
 
 async def read_all(session: AsyncSession) -> list[KeptDraft]:
-    """Everybody's, the oldest first."""
+    """Everybody's about calls, the oldest first."""
     rows = await session.scalars(select(InteractionDraft).order_by(InteractionDraft.changed_at))
-    return [_kept(row) for row in rows]
+    return [_kept(row) for row in rows if not is_by_hand(row.call_id)]
 
 
 async def move(
@@ -115,14 +125,16 @@ async def move(
     draft = sheet.drafts.get(user_id)
     if draft is None or draft.saved:
         return None
-    _, version = await keep(session, sheet, user_id, Typed(draft.notes, draft.result, None), at)
+    _, version = await keep(
+        session, sheet, user_id, Typed(draft.notes, draft.result, None, draft.details), at
+    )
     return version
 
 
 async def _newest(session: AsyncSession, call_id: CallId, user_id: int) -> KeptDraft | None:
     """The words a window must not lose: the draft's, or the interaction's where nothing was written since."""
     draft = await read(session, call_id, user_id)
-    if draft is not None and (draft.notes.strip() or draft.result):
+    if draft is not None and (draft.notes.strip() or draft.result or not draft.details.is_blank):
         return draft
     query = select(Interaction).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
     saved = await session.scalar(query)
@@ -137,5 +149,5 @@ async def _newest(session: AsyncSession, call_id: CallId, user_id: int) -> KeptD
 def _kept(row: InteractionDraft) -> KeptDraft:
     return KeptDraft(
         CallId(row.call_id), row.user_id, row.member_id, row.notes, row.result, row.version,
-        row.direction, row.number, row.changed_at,
+        row.direction, row.number, row.changed_at, TypedDetails.of(row.details or {}),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from santral.console.call_sheet import CallSheet, Draft
 from santral.console.desk import LIVE, Card
 from santral.console.draft_store import Typed
 from santral.console.floor import Floor
+from santral.console.house_zone import house_zone
 from santral.console.put_away import put_away
 from santral.console.screen_pop import ScreenPop
 from santral.console.view_models import CardState
@@ -18,6 +19,7 @@ from santral.crm_core.db import Database
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import CommandRefused, InvalidInput, NotFound, TelephonyUnavailable
+from santral.crm_core.interactions.details import Details, TypedDetails, check_typed
 from santral.crm_core.interactions.drafts import delete_draft
 from santral.crm_core.interactions.save import attach_to_member, read_call_notes, save_interaction
 from santral.crm_core.users import audit
@@ -51,33 +53,38 @@ class Notebook:
         """Keep what was typed so far; its version. Raises `DraftConflict`, `InvalidInput`, `NotFound`, or
         `TelephonyUnavailable` while it is not known which calls live."""
         _, sheet = self.on_desk(user, call_id)
-        self._check_result(user, sheet, typed)
+        self._check(user, sheet, typed)
         at = self._now()
         async with self._database.session() as session:
             kept, version = await draft_store.keep(session, sheet, user.user_id, typed, at)
-        self._write(user.user_id, sheet, Draft(kept.notes, kept.result, version, at))
+        self._write(user.user_id, sheet, Draft(kept.notes, kept.result, version, at, details=kept.details))
         return version
 
-    async def save(self, user: SignedInUser, call_id: CallId, typed: Typed, member_id: int | None) -> None:
-        """The notes become an interaction and the card leaves the desk, at once or with the call.
+    async def save(
+        self, user: SignedInUser, call_id: CallId, typed: Typed, member_id: int | None
+    ) -> int | None:
+        """The notes become an interaction and the card leaves the desk, at once or with the call; the
+        interaction's id.
 
-        A second time nothing more happens. Without notes and result the card is only put away. Raises as
-        `keep`; `member_id` counts only where the desk does not know who called.
+        A second time nothing more happens, and there is no id. Without anything typed the card is only put
+        away. Raises as `keep`; `member_id` counts only where the desk does not know who called.
         """
         if self._floor.on_desk(user.user_id, call_id) is None and await self._is_saved(user, call_id):
-            return
+            return None
         card, sheet = self.on_desk(user, call_id)
-        self._check_result(user, sheet, typed)
-        nothing = not typed.notes.strip() and not typed.result
+        details = self._check(user, sheet, typed)
+        nothing = typed.is_blank
         if nothing and card.state in LIVE:
             raise InvalidInput("notes", "Write a note or choose a result before you save.")
         member = sheet.caller.member
         at = self._now()
         async with self._database.session() as session:
             typed = await draft_store.not_stale(session, sheet.call_id, user.user_id, typed)
+            details = self._check(user, sheet, typed)
             above = max(typed.based_on or 0, draft_store.version_known(sheet, user.user_id))
             if nothing:
                 version = max(above, await delete_draft(session, sheet.call_id, user.user_id)) + 1
+                interaction_id = None
             else:
                 saved = await save_interaction(
                     session,
@@ -87,16 +94,21 @@ class Notebook:
                     notes=typed.notes,
                     result=typed.result,
                     direction=sheet.direction.value,
+                    details=details,
                     at=at,
                     above=above,
                 )
-                version = saved.version
+                version, interaction_id = saved.version, saved.interaction_id
                 await audit.record(session, user, "saved", "interaction", saved.interaction_id, at=at)
-        if self._write(user.user_id, sheet, Draft(typed.notes, typed.result, version, at)):
+        draft = Draft(
+            typed.notes, typed.result, version, at, False, typed.details, interaction_id, details.follow_up_at
+        )
+        if self._write(user.user_id, sheet, draft):
             self._done_with(user, card, sheet)
             self._floor.finish(user.user_id, sheet, at)
             self._pop.changed()
         await self._pop.reread(sheet.call_id)
+        return interaction_id
 
     async def put_away(self, user: SignedInUser, call_id: CallId) -> None:
         """Take the card off the desk. Raises `CommandRefused` while the call lives or notes are unsaved."""
@@ -156,11 +168,12 @@ class Notebook:
         self._pop.changed()
         return True
 
-    def _check_result(self, user: SignedInUser, sheet: CallSheet, typed: Typed) -> None:
-        """A result that was retired after it was chosen may stay."""
+    def _check(self, user: SignedInUser, sheet: CallSheet, typed: Typed) -> Details:
+        """What was retired after it was chosen may stay."""
         before = sheet.drafts.get(user.user_id)
-        allow = before.result if before else ""
-        self._definitions().check(DefinitionKind.RESULT, typed.result, "result", allow)
+        book = self._definitions()
+        book.check(DefinitionKind.RESULT, typed.result, "result", before.result if before else "")
+        return check_typed(typed.details, book, house_zone(), before.details if before else TypedDetails())
 
     async def _is_saved(self, user: SignedInUser, call_id: CallId) -> bool:
         async with self._database.reading() as session:

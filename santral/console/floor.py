@@ -222,6 +222,10 @@ class Floor:
             self.days[user_id].add(days[user_id])
             self._touched.days.add(user_id)
 
+    def follow_up(self, user_id: int, interaction_id: int, callback: Callback | None) -> None:
+        """What one of the user's interactions leaves to do now."""
+        self._touched.days |= self.callbacks.on_corrected(user_id, interaction_id, callback)
+
     def touch(self, sheet: CallSheet) -> None:
         """Everybody who has the call may see something new."""
         for user_id in sheet.holders:

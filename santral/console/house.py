@@ -21,6 +21,7 @@ from santral.console.settings import Settings
 from santral.console.supervisor import Supervisor
 from santral.console.templating import StaticUrls, Templates
 from santral.crm_core.bus import Bus
+from santral.crm_core.custom_fields.store import CustomFieldStore
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.feature import MenuEntry
@@ -51,6 +52,7 @@ class House:
     bus: Bus
     store: SettingsStore
     definitions: DefinitionStore
+    custom_fields: CustomFieldStore
     processes: ProcessStore
     service_levels: ServiceLevelStore
     languages: Languages

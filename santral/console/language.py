@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,7 @@ def _asked_for(accept_language: str) -> list[str]:
     return [code for _, code in sorted(asked, key=lambda one: one[0])]
 
 
+@lru_cache(maxsize=8)  # for all houses a process opens, one after another
 def _read_catalogue(path: Path, code: str) -> gettext.NullTranslations:
     if not path.exists():  # English is the language of the message ids themselves
         return gettext.NullTranslations()

@@ -18,6 +18,8 @@ from santral.console.fragments import Fragments
 from santral.console.hub import Hub
 from santral.console.language import Languages
 from santral.console.metrics import Metrics
+from santral.console.notifications.bells import Bells, Unread
+from santral.console.places import Places
 from santral.console.screen_pop import ScreenPop
 from santral.console.screens import Screens
 from santral.console.settings import Settings
@@ -29,6 +31,7 @@ from santral.crm_core.definitions.store import DefinitionsChanged, DefinitionSto
 from santral.crm_core.errors import SantralError
 from santral.crm_core.feature import BackgroundTask
 from santral.crm_core.members.numbers import DEFAULT_TRUNK_PREFIXES
+from santral.crm_core.one_trip import OneTrip
 from santral.crm_core.settings_store import SettingsStore
 from santral.crm_core.users import audit
 from santral.cti.telephony import Telephony
@@ -50,8 +53,9 @@ class Push:
         writer: BackgroundWriter,
         metrics: Metrics,
     ) -> None:
+        trip = OneTrip(database)
         directory = DatabaseDirectory(
-            database,
+            trip,
             settings.default_region,
             settings.trunk_prefixes or DEFAULT_TRUNK_PREFIXES,
             lambda: store.pop_rules.hot_days,
@@ -63,6 +67,7 @@ class Push:
         self._metrics = metrics
         self._languages = languages
         self._fragments = Fragments(templates)
+        unread = Unread()
         self._composer = Composer(
             self.floor,
             board,
@@ -70,14 +75,19 @@ class Push:
             definitions=lambda: definitions.book,
             started_at=datetime.now(UTC),
             on_viewed=self._on_viewed,
+            unread=unread,
         )
         self.hub = Hub(self._composer.everything, metrics=metrics.sockets)
+        self._bells = Bells(
+            database, unread, self.hub, languages, self._composer.language_of, self._composer.bell
+        )
+        self.places = Places(self.hub.publish)
         self.screens = Screens(
             self.floor, self._composer, self.hub, lambda language, text: languages[language].translate(text)
         )
         self.pop = ScreenPop(self.floor, board, self.screens, self.hub, directory)
         self.notebook = Notebook(database, self.floor, board, self.pop, lambda: definitions.book, writer)
-        self._bring_back = BringBack(database, self.floor, self.pop)
+        self._bring_back = BringBack(database, trip, self.floor, self.pop)
         self.dialling = Dialling(telephony.actions.originate, self._tell)
 
     async def warm_up(self) -> None:
@@ -88,6 +98,7 @@ class Push:
         """Hear what happens. Before telephony does: whoever is new has a desk when his calls are told."""
         self.pop.subscribe(bus)
         self._bring_back.subscribe(bus)
+        self._bells.listen(bus)
         bus.subscribe(DefinitionsChanged, self.on_definitions_changed)
 
     def on_definitions_changed(self, _event: DefinitionsChanged) -> None:
@@ -102,6 +113,7 @@ class Push:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.pop.run())
             group.create_task(self._bring_back.run())
+            group.create_task(self._bells.run())
             group.create_task(self.dialling.run())
 
     def _on_viewed(self, user_id: int, sheet: CallSheet) -> None:

@@ -13,6 +13,7 @@ from typing import Any, Final
 from jinja2 import BytecodeCache, Environment, Template
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]
 
 REMEMBERED: Final = 4096
 """Results kept of each macro."""
@@ -45,10 +46,27 @@ class QuickContext(Context):
         return callee(self.eval_ctx, *args, **kwargs) if is_macro else callee(*args, **kwargs)
 
 
+def quick_escape(value: Any) -> str:
+    """What a template writes for a value. `markupsafe.escape` makes markup of each first, only for the
+    template to join it to the rest: a third of the time that a page takes."""
+    if type(value) is str:
+        return _escape_inner(value)
+    return value if type(value) is Markup else escape(value)
+
+
+class QuickTemplate(Template):
+    @classmethod
+    def from_code(cls, *args: Any, **kwargs: Any) -> Template:
+        template = super().from_code(*args, **kwargs)
+        template.root_render_func.__globals__["escape"] = quick_escape
+        return template
+
+
 class QuickEnvironment(Environment):
     """All templates share one plain dictionary of globals: an import then compares no chains of them."""
 
     context_class = QuickContext
+    template_class = QuickTemplate
 
     def __init__(self, **options: Any) -> None:
         super().__init__(auto_reload=False, cache_size=-1, **options)

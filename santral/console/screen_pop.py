@@ -83,7 +83,7 @@ class ScreenPop:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._lookups.run())
                 group.create_task(self._let_time_pass())
-                group.create_task(self._screens.go_round())
+                group.create_task(self._screens.rounds.run())
         finally:
             await self._hub.close_all()
 
@@ -135,23 +135,23 @@ class ScreenPop:
 
     def on_agent_queues_changed(self, event: AgentQueuesChanged) -> None:
         self._board.on_agent_queues_changed(event)
-        self._screens.send_round("queues")
+        self._screens.rounds.send("queues")
 
     def on_queue_changed(self, event: QueueChanged) -> None:
         self._board.on_queue_changed(event)
-        self._screens.send_round("queues")
+        self._screens.rounds.send("queues")
 
     def on_link_up(self, event: LinkUp) -> None:
         self._board.on_link_up(event)
-        self._screens.send_round("link", "me")
+        self._screens.rounds.send("link", "me")
 
     def on_link_lost(self, event: LinkLost) -> None:
         self._board.on_link_lost(event)
-        self._screens.send_round("link", "me")
+        self._screens.rounds.send("link", "me")
 
     def on_pop_rules_changed(self, event: PopRulesChanged) -> None:
         self._floor.set_rules(event.rules)
-        self._screens.send_round("me")
+        self._screens.rounds.send("me")
         self.changed()
 
     def on_roster_changed(self, event: RosterChanged) -> None:

@@ -3,23 +3,21 @@
 A ring is shown in the very moment in which it is told. Whatever else happens within one turn of the loop is
 rendered after it, once, only for the users who are watching, and one screen at a time, so that the next
 ring need not wait for it. A call that rings while the directory is still being asked waits for the answer a
-moment, so that its first frame is complete; a slow answer follows later. What many screens show alike (link,
-queues) goes round slowly, at most once a second: a thousand screens never hold up one pop.
+moment, so that its first frame is complete; a slow answer follows later.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from santral.console.call_sheet import CallSheet
 from santral.console.composer import Composer, Shown, key_of
 from santral.console.floor import Floor
 from santral.console.hub import Hub
+from santral.console.rounds import Rounds
 from santral.console.stream import Change, Fragment, Tell
 from santral.console.touched import Touched
 from santral.cti.call_events import CallId, Direction
@@ -27,11 +25,7 @@ from santral.cti.call_events import CallId, Direction
 Say = Callable[[str, str], str]
 """`say(language, message)`: the text for an English message id."""
 
-ROUND_S = 1.0
-ROUND_SLICE_S = 0.0003
-"""How long a round keeps others waiting, and how long it lets them go first then: through a thousand screens
-it is spread over its second."""
-BETWEEN_SLICES_S = 0.003
+LANGUAGES_HOLD_S = 1.0
 KEEP_CHANGES = 128
 PATIENCE_S = 0.1
 """How long the first frame of a call waits for the directory; nobody sees that, and few answers take it."""
@@ -57,13 +51,13 @@ class Screens:
         self._is_due = False
         self._timed: set[CallId] = set()
         self._held = Touched()  # calls that wait for the directory
-        self._rest_is_due = False
+        self._goes_on = False
+        self._to_prepare: deque[tuple[CallSheet, str]] = deque()
         self._rest: dict[int, Rest] = {}  # what else is to be shown, by user
-        self._round: set[str] = set()  # what goes to all screens with the next round
-        self._round_is_due = asyncio.Event()
         self._languages: set[str] = set()
         self._languages_till = 0.0
         self._changes: OrderedDict[object, Change] = OrderedDict()
+        self.rounds = Rounds(composer, hub, self._is_here, self._show)
 
     def changed(self) -> None:
         """Bring the screens up to date with the floor: a ring now, all else after the rest of this moment."""
@@ -76,11 +70,6 @@ class Screens:
     def own_state_changed(self, user_id: int) -> None:
         self._rest_of(user_id).own_state = True
         self.changed()
-
-    def send_round(self, *parts: str) -> None:
-        """Bring parts of the board up to date on all screens: `link`, `me`, `queues`."""
-        self._round.update(parts)
-        self._round_is_due.set()
 
     def speak(self, user_id: int, language: str) -> None:
         """The user's browser shows its page in this language; so shall the desk be."""
@@ -96,14 +85,8 @@ class Screens:
 
     def prepare(self, sheet: CallSheet) -> None:
         """Render the customer's page in the languages of those who watch, before it rings."""
-        if not sheet.holders:
-            self._prepare(sheet, sorted(self._languages_now()))
-
-    def _prepare(self, sheet: CallSheet, languages: list[str]) -> None:
-        """One language, and the next when others had their turn."""
-        if languages and not sheet.ended:
-            self._composer.prepare(sheet, languages.pop())
-            asyncio.get_running_loop().call_soon(self._prepare, sheet, languages)
+        self._to_prepare.extend((sheet, language) for language in sorted(self._languages_now()))
+        self._go_on()
 
     def _languages_now(self) -> set[str]:
         """Of a moment ago: a thousand people are not asked at every call."""
@@ -111,30 +94,8 @@ class Screens:
         if now >= self._languages_till:
             people = filter(self._is_here, self._hub.watching())
             self._languages = {self._composer.language_of(user_id) for user_id in people}
-            self._languages_till = now + ROUND_S
+            self._languages_till = now + LANGUAGES_HOLD_S
         return self._languages
-
-    async def go_round(self) -> NoReturn:
-        while True:
-            await self._round_is_due.wait()
-            self._round_is_due.clear()
-            parts, self._round = self._round, set()
-            ends_at = asyncio.get_running_loop().time() + ROUND_S
-            alike = sorted(parts - {"me"})
-            shared: dict[object, Shown] = {}
-            slice_ends_at = time.perf_counter() + ROUND_SLICE_S
-            for user_id in self._hub.watching():
-                if time.perf_counter() >= slice_ends_at:
-                    await asyncio.sleep(BETWEEN_SLICES_S)
-                    slice_ends_at = time.perf_counter() + ROUND_SLICE_S
-                if not self._is_here(user_id):
-                    continue
-                audience = self._composer.language_of(user_id), self._composer.queues_seen_by(user_id)
-                if audience not in shared:
-                    shared[audience] = self._composer.of_the_board(user_id, alike)
-                own = self._composer.of_the_board(user_id, ["me"]) if "me" in parts else {}
-                self._show(user_id, shared[audience] | own)
-            await asyncio.sleep(max(0.0, ends_at - asyncio.get_running_loop().time()))
 
     def _is_here(self, user_id: int) -> bool:
         return self._hub.is_watching(user_id) and user_id in self._floor.colleagues
@@ -151,24 +112,42 @@ class Screens:
             calls, self._rest[user_id].calls = self._rest[user_id].calls, {}
             if self._is_here(user_id):
                 self._show(user_id, self._calls(user_id, calls), self._rings(user_id, touched))
-        if self._rest and not self._rest_is_due:
-            self._rest_is_due = True
-            asyncio.get_running_loop().call_soon(self._bring_one_of_the_rest)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """With what may wait, when whoever waits for the loop had a turn."""
+        if not self._goes_on and (self._to_prepare or self._rest):
+            self._goes_on = True
+            asyncio.get_running_loop().call_soon(self._do_one_more)
+
+    def _do_one_more(self) -> None:
+        """One page, or one screen: about as long as a ring takes. What will ring comes first."""
+        self._goes_on = False
+        try:
+            if self._to_prepare:
+                sheet, language = self._to_prepare.popleft()
+                if not sheet.holders and not sheet.ended:  # what rings already is rendered already
+                    self._composer.prepare(sheet, language)
+            elif self._rest:
+                self._bring_one_of_the_rest()
+        finally:
+            self._go_on()
 
     def _bring_one_of_the_rest(self) -> None:
-        """One screen, which takes about as long as a ring; then whoever waits for the loop has a turn."""
+        """The idle desk by itself: nobody looks at it while a call is on the screen."""
         user_id = next(iter(self._rest))
         rest = self._rest.pop(user_id)
-        if self._is_here(user_id):
+        if not self._is_here(user_id):
+            return
+        if rest.calls or rest.own_state:
             wanted = self._calls(user_id, rest.calls)
-            if rest.idle:
-                wanted |= self._composer.idle(user_id)
             if rest.own_state:
                 wanted |= self._composer.of_the_board(user_id, ["me"])
+            if rest.idle:
+                self._rest_of(user_id).idle = True
             self._show(user_id, wanted)
-        self._rest_is_due = bool(self._rest)
-        if self._rest:
-            asyncio.get_running_loop().call_soon(self._bring_one_of_the_rest)
+        elif rest.idle:
+            self._show(user_id, self._composer.idle(user_id))
 
     def _rest_of(self, user_id: int) -> Rest:
         return self._rest.setdefault(user_id, Rest())

@@ -14,6 +14,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from santral.console.answers import on_fault
+from santral.console.api.problems import is_api
 from santral.console.metrics import Metrics
 from santral.console.settings import Settings
 from santral.crm_core.guarded_route import SAFE_METHODS
@@ -157,6 +158,7 @@ class SameSite:
             if (
                 scope["type"] == "http"
                 and scope["method"] not in SAFE_METHODS
+                and not is_api(scope["path"])  # a key is no cookie: no browser sends it by itself
                 and not (ours or (origin is None and _sent_by_own_page(headers)))
             ):
                 log.warning("request from another site refused", path=scope["path"], origin=origin)

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         description="Addresses, separated by commas, whose `X-Forwarded-*` headers are believed.",
     )
     max_body_kb: int = Field(256, ge=16, description="Largest body a browser may send, in KiB.")
+    recording_link: str = Field(
+        "",
+        max_length=500,
+        pattern=r"^(https?://\S+)?$",
+        description="Address of recordings, with {call_id} for the id of a call; empty: none is shown.",
+    )
     document_max_mb: int = Field(20, ge=1, le=500, description="Largest document that is kept, in MiB.")
     document_types: Commas = Field(
         tuple(name for name in TYPES if name != "zip"),
@@ -86,6 +92,14 @@ class Settings(BaseSettings):
     )
     document_scan_timeout_s: float = Field(
         30, gt=0, le=600, description="Seconds the scanner may take; after them the document is refused."
+    )
+    webhook_private_networks: bool = Field(
+        False,
+        description="Allow webhooks to addresses in private networks and on this machine, for own services "
+        "beside Santral. Link-local addresses are never called.",
+    )
+    webhook_log_days: int = Field(
+        30, ge=1, le=365, description="Days after which the log of webhooks forgets what was sent."
     )
     shutdown_s: int = Field(
         10, ge=1, le=120, description="Seconds to finish what is under way when the server is told to stop."
@@ -126,6 +140,9 @@ class Settings(BaseSettings):
     trunk_prefixes: Commas = Field(
         (),
         description="Digits that trunks put before a caller's number, as `9` or `00`, separated by commas.",
+    )
+    api_requests_per_minute: int = Field(
+        600, ge=1, le=1_000_000, description="Requests a minute that are heard from one key of the API."
     )
     queue_amber_s: int = Field(30, ge=1, description="Seconds of waiting from which a queue is shown amber.")
     queue_red_s: int = Field(90, ge=1, description="Seconds of waiting from which a queue is shown red.")

@@ -1,9 +1,10 @@
 """`/ws`: the socket over which a browser is kept up to date.
 
-A browser that was here before comes with `?epoch=…&after=…`, the last number it has. It says nothing but
-`ping`, to find out whether the server is still there; other short texts are ignored, and whoever talks much
-is cut off. Whether the browser is still there is found out by the pings of the protocol, which the server
-below sends; a page neither sees those nor can send its own.
+A page that shows a record comes with `?at=…`, as `application-12`: while its socket is open, who opened it is
+there (`places.py`). A browser that was here before comes with `?epoch=…&after=…`, the last number it has. It
+says nothing but `ping`, to find out whether the server is still there; other short texts are ignored, and
+whoever talks much is cut off. Whether the browser is still there is found out by the pings of the protocol,
+which the server below sends; a page neither sees those nor can send its own.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from santral.console.answers import language_of
 from santral.console.hub import Hub
 from santral.console.line import LEFT, TOO_SLOW, SocketGone
+from santral.console.places import Places
 from santral.console.screens import Screens
 from santral.console.socket_protocol import SEND_NOW
 from santral.crm_core.guarded_route import GuardedSocket
@@ -93,7 +95,7 @@ def _never(_text: str) -> bool:
     return False
 
 
-def socket_route(hub: Hub, screens: Screens) -> GuardedSocket:
+def socket_route(hub: Hub, screens: Screens, places: Places) -> GuardedSocket:
     async def serve(websocket: WebSocket) -> None:
         user = signed_in(websocket)
         epoch = websocket.query_params.get("epoch", "")[:40]
@@ -104,6 +106,7 @@ def socket_route(hub: Hub, screens: Screens) -> GuardedSocket:
             return
         screens.speak(user.user_id, language_of(websocket).code)
         number = int(after) if after.isascii() and after.isdigit() and len(after) < 16 else -1
-        await hub.serve(BrowserSocket(websocket), user.user_id, user.session_id, epoch, number)
+        with places.visit(websocket.query_params.get("at", ""), user.user_id):
+            await hub.serve(BrowserSocket(websocket), user.user_id, user.session_id, epoch, number)
 
     return GuardedSocket("/ws", serve, roles=EVERYBODY)

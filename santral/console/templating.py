@@ -15,6 +15,7 @@ from markupsafe import escape
 
 from santral.console.language import LANGUAGES, Language, Languages
 from santral.console.quick_jinja import CompiledOnce, QuickEnvironment
+from santral.console.work_time import in_templates
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.definitions.kinds import DefinitionKind
@@ -22,6 +23,8 @@ from santral.crm_core.members.numbers import DEFAULT_REGION, display_number
 from santral.crm_core.processes.book import ProcessBook
 from santral.crm_core.processes.defaults import default_processes
 from santral.crm_core.processes.process import RecordKind
+from santral.crm_core.service_levels.business_calendar import BusinessCalendar
+from santral.crm_core.service_levels.defaults import DEFAULT_CALENDAR
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STATIC: Final = Path(__file__).parent.parent / "static"
@@ -62,11 +65,13 @@ class Templates:
         home_region: str = DEFAULT_REGION,
         definitions: Callable[[], DefinitionBook] = default_book,
         processes: Callable[[], ProcessBook] = default_processes,
+        calendar: Callable[[], BusinessCalendar] = lambda: DEFAULT_CALENDAR,
     ) -> None:
         """Numbers of `home_region` are written without their country's code. `definitions` gives the book
-        that is in force; templates have it as `definitions()`. `processes` gives the stages' names."""
+        that is in force; templates have it as `definitions()`. `processes` gives the stages' names,
+        `calendar` when the house works."""
         self._environments = {
-            code: _environment(languages[code], static, home_region, definitions, processes)
+            code: _environment(languages[code], static, home_region, definitions, processes, calendar)
             for code in LANGUAGES
         }
 
@@ -81,6 +86,7 @@ def _environment(
     home_region: str,
     definitions: Callable[[], DefinitionBook],
     processes: Callable[[], ProcessBook],
+    calendar: Callable[[], BusinessCalendar],
 ) -> Environment:
     environment = QuickEnvironment(
         loader=FileSystemLoader(TEMPLATES),
@@ -99,6 +105,9 @@ def _environment(
     environment.filters.update(_filters(language, home_region))
     environment.filters.update(_names(language, definitions))
     environment.filters["stage_named"] = _stage_named(language, processes)
+    functions, filters = in_templates(language, calendar)
+    environment.globals.update(functions)
+    environment.filters.update(filters)
     environment.remember(PURE_MACROS)
     environment.load("components", "desk")
     return environment
@@ -144,10 +153,11 @@ def _names(
 
 
 def _stage_named(language: Language, processes: Callable[[], ProcessBook]) -> Callable[..., str]:
-    """What the stage of an application is called: `{{ code | stage_named(type) }}`."""
+    """What the stage of an application is called: `{{ code | stage_named(type) }}`; of another kind of
+    record: `{{ code | stage_named(kind="interaction") }}`."""
 
-    def stage_named(code: str, application_type: str = "") -> str:
-        stage = processes().stage(RecordKind.APPLICATION, code, application_type)
+    def stage_named(code: str, application_type: str = "", kind: str = "application") -> str:
+        stage = processes().stage(RecordKind(kind), code, application_type)
         if stage is None:
             return code
         return stage.name_en if language.code == "en" else stage.name_tr
@@ -171,8 +181,8 @@ def _filters(language: Language, home_region: str) -> Mapping[str, Callable[...,
     def day(day: date, style: str) -> str:
         return dates.format_date(day, style, locale=locale)
 
-    def date_(at: datetime, style: str = "medium") -> str:
-        return day(at.date(), style)
+    def date_(at: date, style: str = "medium") -> str:
+        return day(at.date() if isinstance(at, datetime) else at, style)
 
     def time_(at: datetime, style: str = "short") -> str:
         return dates.format_time(at, style, locale=locale)

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from santral.crm_core.customer_page import CustomerPage, MemberHeader
 from santral.crm_core.definitions.definition import Definition
+from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
 from santral.cti.agent_events import AgentState
 
 
@@ -95,6 +96,9 @@ class WorkPanel:
     version: int
     earlier: tuple[EarlierNotes, ...]
     transferred_by: str
+    details: TypedDetails = NO_DETAILS
+    contacts: tuple[tuple[int, str], ...] = ()  # employees of the company to choose from: id and name
+    interaction_id: int | None = None  # of what is saved of it by now
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,13 @@ class QueueChips:
     """`desk/queues.html`, key `queues`."""
 
     queues: tuple[QueueChip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """`desk/bell.html`, key `bell`: how many notifications are unread."""
+
+    unread: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,8 @@ class Callback:
     caller_name: str
     member: MemberHeader | None
     about: str  # the notes of that call
+    due: datetime | None = None  # when it was said that it would be; None: as soon as can be
+    interaction_id: int | None = None  # where it was written down
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from santral.console.call_sheet import CallSheet
+from santral.console.call_sheet import CallSheet, Draft
 from santral.console.desk import IN_TALK, Card
 from santral.console.floor import Floor
 from santral.console.view_models import (
@@ -16,6 +16,7 @@ from santral.console.view_models import (
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.definition import Definition
 from santral.crm_core.definitions.kinds import DefinitionKind
+from santral.crm_core.interactions.details import TypedDetails
 
 STAYS_WITH_CUSTOMER = IN_TALK | {CardState.RINGING, CardState.WRAP_UP, CardState.MISSED}
 STAYS_WITH_WORK = IN_TALK | {CardState.RINGING, CardState.WRAP_UP}
@@ -68,6 +69,9 @@ def work_panel(floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: D
         version=draft.version if draft else 0,
         earlier=_earlier_notes(floor, user_id, sheet),
         transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
+        details=_details(sheet, draft),
+        contacts=_contacts(sheet),
+        interaction_id=draft.interaction_id if draft else None,
     )
 
 
@@ -93,6 +97,21 @@ def _results(book: DefinitionBook, chosen: str) -> tuple[Definition, ...]:
     """Those that can be chosen, and the one that was chosen while it still could."""
     live, own = book.live(DefinitionKind.RESULT), book.find(DefinitionKind.RESULT, chosen)
     return live if own is None or own in live else (*live, own)
+
+
+def _contacts(sheet: CallSheet) -> tuple[tuple[int, str], ...]:
+    page = sheet.caller.page
+    people = page.related if page is not None else ()
+    return tuple((one.employee_id, one.name) for one in people if one.employee_id is not None)
+
+
+def _details(sheet: CallSheet, draft: Draft | None) -> TypedDetails:
+    """As they were typed; before that, whose number it is that calls."""
+    if draft is not None and not (draft.is_blank and draft.details == TypedDetails()):
+        return draft.details
+    name = sheet.caller.page.employee if sheet.caller.page is not None else ""
+    callers = [str(employee_id) for employee_id, of in _contacts(sheet) if of == name] if name else []
+    return TypedDetails(employee_id=callers[0]) if callers else TypedDetails()
 
 
 def _earlier_notes(floor: Floor, user_id: int, sheet: CallSheet) -> tuple[EarlierNotes, ...]:

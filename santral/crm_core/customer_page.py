@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from santral.crm_core.promises.standing import Standing
+
 
 class MemberKind(StrEnum):
     PERSON = "person"
@@ -30,6 +32,7 @@ class RelatedPerson:
     name: str
     role: str
     phone: str  # E.164 or ""
+    employee_id: int | None = None  # of an employee of the company
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class OpenItem:
     opened_at: datetime
     changed_at: datetime
     hot: bool
+    standing: Standing | None = None  # the promise that presses most
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,12 @@ class TimelineRow:
         """Of the application it tells of."""
         kind, _, number = self.ref.partition(":")
         return int(number) if kind == "application" and number.isascii() and number.isdigit() else None
+
+    @property
+    def interaction_id(self) -> int | None:
+        """Of the interaction it tells of."""
+        kind, _, number = self.ref.partition(":")
+        return int(number) if kind == "interaction" and number.isascii() and number.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

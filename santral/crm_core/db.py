@@ -8,7 +8,7 @@ their own, which never wait for a writer. On PostgreSQL both come from one pool.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -22,12 +22,15 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.types import TypeEngine
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
+
+EVENTS: Final = "events"
+"""Under which name a session keeps the events of its commit."""
 
 SQLITE_BUSY_TIMEOUT_MS: Final = 5_000
 SQLITE_CACHE_KIB: Final = 16_384
@@ -124,7 +127,15 @@ class Database:
                 pool_pre_ping=True,
             )
             self.reading_engine = self.engine.execution_options(postgresql_readonly=True)
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._at_the_end: list[Callable[[], None]] = []
+        self.publish: Callable[[object], None] = lambda _event: None
+        """Takes the events that sessions keep until their commit (`after_commit`)."""
+        self.info: dict[str, Any] = {}
+        """What every session that may write knows of the house, as `session.info`."""
+        self._writing: type[Session] = type("WritingSession", (Session,), {})
+        self._sessions = async_sessionmaker(
+            self.engine, expire_on_commit=False, sync_session_class=self._writing, info=self.info
+        )
         self._reading_sessions = async_sessionmaker(self.reading_engine, expire_on_commit=False)
 
     @asynccontextmanager
@@ -136,6 +147,8 @@ class Database:
         """
         async with self._sessions.begin() as session:
             yield session
+        for happened in session.info.pop(EVENTS, ()):
+            self.publish(happened)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
@@ -143,10 +156,26 @@ class Database:
         async with self._reading_sessions() as session:
             yield session
 
+    def watch_writing(self, happening: str, look: Callable[..., object]) -> None:
+        """`look` is called within every transaction that may write, as SQLAlchemy says of the session event
+        `happening` ("after_flush", "before_commit"). What it raises undoes the transaction."""
+        event.listen(self._writing, happening, look)
+
+    def at_the_end(self, let_go: Callable[[], None]) -> None:
+        """Something else holds on to the database: it is told before the database is let go."""
+        self._at_the_end.append(let_go)
+
     async def dispose(self) -> None:
+        while self._at_the_end:
+            self._at_the_end.pop()()
         await self.engine.dispose()
         if self.reading_engine.sync_engine.pool is not self.engine.sync_engine.pool:
             await self.reading_engine.dispose()
+
+
+def after_commit(session: AsyncSession, happened: object) -> None:
+    """Publish the event as soon as what the session wrote is committed; never, if it is not."""
+    session.info.setdefault(EVENTS, []).append(happened)
 
 
 def driver_url(url: str) -> URL:

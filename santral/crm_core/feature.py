@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from santral.crm_core.api_keys.key_route import KeyRoute
 from santral.crm_core.guarded_route import GuardedRoute, GuardedSocket
 from santral.crm_core.users.roles import Role
 
@@ -44,7 +45,7 @@ class BackgroundTask:
 @dataclass(frozen=True, slots=True)
 class Feature:
     name: str
-    routes: tuple[GuardedRoute | GuardedSocket, ...] = ()
+    routes: tuple[GuardedRoute | GuardedSocket | KeyRoute, ...] = ()
     menu: tuple[MenuEntry, ...] = ()
     handlers: tuple[EventHandler, ...] = ()
     tasks: tuple[BackgroundTask, ...] = ()

@@ -32,7 +32,8 @@ class GuardedRoute(Route):
 
     A request that changes something must carry the session's token, in the field `csrf_token` or the
     header `X-CSRF-Token`; the endpoint then runs knowing that its own pages sent it. Where `streams_bytes` is
-    given, the endpoint reads a body of up to so many bytes itself, as it comes, and only the header counts.
+    given, the endpoint reads a body of up to so many bytes itself, as it comes. Only the header counts then,
+    unless `token_in_stream`: such an endpoint promises to call `check_sent_token` before it keeps anything.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class GuardedRoute(Route):
         methods: Sequence[str] = ("GET",),
         name: str | None = None,
         streams_bytes: int = 0,
+        token_in_stream: bool = False,
     ) -> None:
         self.roles = roles
 
@@ -51,7 +53,8 @@ class GuardedRoute(Route):
         async def guarded(request: Request) -> Response:
             if roles is not None:
                 _check_role(request, roles)
-            if request.method not in SAFE_METHODS:
+            told_later = token_in_stream and token_is_due(request)
+            if request.method not in SAFE_METHODS and not told_later:
                 await _check_token(request, in_header_only=streams_bytes > 0)
             return await endpoint(request)
 
@@ -110,10 +113,20 @@ def _check_role(request: Request, roles: frozenset[Role]) -> None:
 
 
 async def _check_token(request: Request, *, in_header_only: bool) -> None:
-    expected: str = getattr(request.state, "csrf_token", "")
     sent: object = request.headers.get("x-csrf-token")
     if not sent and not in_header_only:
         sent = (await request.form()).get("csrf_token")
+    check_sent_token(request, sent)
+
+
+def token_is_due(request: Request) -> bool:
+    """Whether the header has no token, as where a browser sends a form without a script."""
+    return not request.headers.get("x-csrf-token")
+
+
+def check_sent_token(request: Request, sent: object) -> None:
+    """Raises `NotAllowed` or `SignInNeeded` where `sent` is not the session's token."""
+    expected: str = getattr(request.state, "csrf_token", "")
     if not expected or not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), expected.encode()):
         if getattr(request.state, "user", None) is None:
             raise SignInNeeded("The page was open too long. Please try again.")

@@ -34,3 +34,9 @@ def moment_of(value: int | str | datetime) -> datetime:
         return moment(value)
     aware = value if isinstance(value, datetime) else datetime.fromisoformat(value)
     return aware.astimezone(UTC)
+
+
+def json_object(value: str | dict[str, Any]) -> dict[str, Any]:
+    """A JSON column, in a row that came without SQLAlchemy's help too."""
+    known: dict[str, Any] = orjson.loads(value) if isinstance(value, str) else value
+    return known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from santral.crm_core.customer_page import MemberHeader, MemberKind
 from santral.crm_core.members.tables import FLAGS, Employee, Member, Phone
+from santral.crm_core.one_trip import Asking, Query, placed, places, room_for, within
 
 _EMPLOYER = aliased(Member)
 
@@ -64,6 +66,18 @@ def as_header(values: Sequence[Any]) -> MemberHeader:
 
 async def read_headers(session: AsyncSession, member_ids: Collection[int]) -> list[MemberHeader]:
     """The members of these ids, in the order of the ids; those that do not exist are left out."""
-    found = await session.execute(select(*HEADER_COLUMNS).where(Member.member_id.in_(member_ids)))
+    return await within(session, lambda asking: headers_of(asking, list(member_ids)))
+
+
+def headers_of(asking: Asking, member_ids: Sequence[int]) -> list[MemberHeader]:
+    """The same inside a trip."""
+    if not member_ids:
+        return []
+    found = asking.rows(_of_members(room_for(member_ids)), placed("member", member_ids))
     headers = {header.member_id: header for header in map(as_header, found)}
     return [headers[member_id] for member_id in member_ids if member_id in headers]
+
+
+@lru_cache(maxsize=16)
+def _of_members(count: int) -> Query:
+    return select(*HEADER_COLUMNS).where(Member.member_id.in_(places(Member.member_id, "member", count)))

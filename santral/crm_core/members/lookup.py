@@ -20,7 +20,7 @@ from santral.crm_core.members.numbers import (
     read_number,
 )
 from santral.crm_core.members.tables import Member, Phone
-from santral.crm_core.one_trip import read_rows
+from santral.crm_core.one_trip import Asking, within
 
 MOST_CHOICES: Final = 20
 """Members with one number that are offered; a switchboard's number may belong to more than anybody reads."""
@@ -54,6 +54,11 @@ async def find_by_number(
     """Who has this number, in whatever form it comes. Looks for E.164 first, for national digits after.
     The number of an employee finds the company. Never raises for a number."""
     read = read_number(number, default_region, trunk_prefixes)
+    return await within(session, lambda asking: look_up(asking, read, default_region))
+
+
+def look_up(asking: Asking, read: CallerNumber, region: str = DEFAULT_REGION) -> NumberMatch:
+    """The same of a number that was read already."""
     if read.withheld:
         return NumberMatch(Confidence.WITHHELD, (), "", "")
     if not read.suffixes and not read.readings:
@@ -61,8 +66,8 @@ async def find_by_number(
     query = _who_has(len(read.readings), len(read.suffixes))
     asked = {f"reading_{n}": reading for n, reading in enumerate(read.readings)}
     asked |= {f"suffix_{n}": suffix for n, suffix in enumerate(read.suffixes)}
-    found = await read_rows(session, query, asked)
-    return _best(read, [(row[0], as_header(row[1:])) for row in found], default_region)
+    found = asking.rows(query, asked)
+    return _best(read, [(row[0], as_header(row[1:])) for row in found], region)
 
 
 @lru_cache(maxsize=64)

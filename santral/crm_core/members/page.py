@@ -16,8 +16,9 @@ from santral.crm_core.errors import NotFound
 from santral.crm_core.json_rows import moment_of, rows_of
 from santral.crm_core.members.header import as_header
 from santral.crm_core.members.numbers import display_number
-from santral.crm_core.members.page_query import page_query
-from santral.crm_core.one_trip import read_rows
+from santral.crm_core.members.page_query import EMPLOYEES, page_query
+from santral.crm_core.one_trip import Asking, within
+from santral.crm_core.promises.standing import Standing, from_columns
 from santral.crm_core.timeline import PAGE_ROWS, as_page
 
 HOT_DAYS: Final = 7
@@ -34,13 +35,23 @@ async def read_customer_page(
 ) -> CustomerPage:
     """Everything the screen shows of a customer. `e164`: the number that calls, so that the employee whose
     number it is can be named. Raises `NotFound`."""
-    dialect = session.get_bind().dialect.name
-    rows = await read_rows(
-        session, page_query(dialect, timeline_rows + 1), {"member": member_id, "e164": e164}
-    )
+    row = await within(session, lambda asking: read_page_row(asking, member_id, e164, timeline_rows))
+    return page_from(row, hot_days, timeline_rows, now)
+
+
+def read_page_row(asking: Asking, member_id: int, e164: str, timeline_rows: int) -> Sequence[Any]:
+    """What `page_from` makes the page of. Raises `NotFound`."""
+    query = page_query(asking.dialect, timeline_rows + 1)
+    rows = asking.rows(query, {"member": member_id, "e164": e164})
     if not rows:
         raise NotFound("This customer does not exist.")
-    *header, note, member_since, contact_count, caller, phones, contacts, related, cases, history = rows[0]
+    return rows[0]
+
+
+def page_from(
+    row: Sequence[Any], hot_days: int, timeline_rows: int, now: datetime | None = None
+) -> CustomerPage:
+    *header, note, member_since, contact_count, caller, phones, contacts, related, cases, history = row
     changed_after = (now or datetime.now(UTC)) - timedelta(days=hot_days)
     entries = [TimelineRow(entry_id, moment_of(at), *rest) for entry_id, at, *rest in rows_of(history)]
     return CustomerPage(
@@ -48,10 +59,10 @@ async def read_customer_page(
         employee=caller or "",
         note=note,
         contacts=tuple(_contacts(rows_of(phones), rows_of(contacts))),
-        related=tuple(RelatedPerson(*values[:4]) for values in sorted(rows_of(related), key=_related_order)),
+        related=tuple(_related(values) for values in sorted(rows_of(related), key=_related_order)),
         open_items=tuple(sorted(_open_items(rows_of(cases), changed_after), key=_open_item_order)),
         timeline=as_page(
-            member_id,
+            header[0],
             sorted(entries, key=lambda entry: (entry.at, entry.entry_id), reverse=True),
             timeline_rows,
         ),
@@ -69,16 +80,32 @@ def _contacts(phones: Sequence[Sequence[Any]], contacts: Sequence[Sequence[Any]]
 
 
 def _open_items(cases: Sequence[Sequence[Any]], changed_after: datetime) -> Iterator[OpenItem]:
-    for application_id, number, subject, priority, stage, owner, opened_at, changed_at in cases:
+    for application_id, number, subject, priority, stage, owner, opened_at, changed_at, *due in cases:
         changed = moment_of(changed_at)
         yield OpenItem(
             application_id, number, subject, priority, stage, owner, moment_of(opened_at), changed,
-            hot=changed >= changed_after,
+            hot=changed >= changed_after, standing=_standing(*due),
         )  # fmt: skip
+
+
+def _standing(
+    kind: str, due_at: int | str | None, warn_at: int | str | None, left_s: int | None
+) -> Standing | None:
+    return from_columns(
+        kind,
+        None if due_at is None else moment_of(due_at),
+        None if warn_at is None else moment_of(warn_at),
+        left_s,
+    )
 
 
 def _open_item_order(item: OpenItem) -> tuple[float, int]:
     return -item.changed_at.timestamp(), -item.application_id
+
+
+def _related(values: Sequence[Any]) -> RelatedPerson:
+    member_id, name, role, phone, part, row_id = values
+    return RelatedPerson(member_id, name, role, phone, row_id if part == EMPLOYEES else None)
 
 
 def _related_order(values: Sequence[Any]) -> tuple[int, int]:

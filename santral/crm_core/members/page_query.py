@@ -19,6 +19,8 @@ MOST_CONTACTS: Final = 30
 MOST_RELATED: Final = 50
 MOST_OPEN_ITEMS: Final = 50
 
+EMPLOYEES: Final = 0
+"""The part of the related that are employees of the company; the id of their row is an employee's."""
 UNIT_ROLES: Final = {"sub-company": "Sub-company", "branch": "Branch", "department": "Department"}
 """What a company below another one is to it; English message ids, as "Head office" is the other way."""
 
@@ -56,6 +58,10 @@ def page_query(dialect: str, timeline_rows: int) -> Select[*tuple[Any, ...]]:
             func.coalesce(owner.scalar_subquery(), ""),
             Application.opened_at,
             Application.changed_at,
+            Application.due_kind,
+            Application.due_at,
+            Application.due_warn_at,
+            Application.due_left_s,
         )
         .where(Application.member_id == member, Application.closed_at.is_(None))
         .order_by(Application.changed_at.desc())
@@ -98,7 +104,7 @@ def _related(member: BindParameter[int]) -> Select[*tuple[Any, ...]]:
         Employee.name.label("name"),
         Employee.role.label("role"),
         func.coalesce(employee_phone, "").label("phone"),
-        literal(0).label("part"),
+        literal(EMPLOYEES).label("part"),
         Employee.employee_id.label("row_id"),
     ).where(Employee.company_id == member)
     employers = (

@@ -41,7 +41,8 @@ class AuditEntry(Base):
 
 
 class Actor(Protocol):
-    """Who did it: a `SignedInUser`, or whoever else of the house is known by id."""
+    """Who did it: a `SignedInUser`, or whoever else of the house is known by id. One that has an `api_key`,
+    the name of a key, acts through a program: every entry tells it."""
 
     @property
     def user_id(self) -> int: ...
@@ -151,11 +152,12 @@ def _values(
     detail: Mapping[str, Any] | None,
     at: datetime | None,
 ) -> dict[str, Any]:
+    key = getattr(user, "api_key", "")
     return {
         "at": at or datetime.now(UTC),
         "user_id": user.user_id if user else None,
         "action": action,
         "subject_kind": subject_kind,
         "subject_id": str(subject_id),
-        "detail": dict(detail or {}),
+        "detail": dict(detail or {}) | ({"api_key": key} if key else {}),
     }

@@ -12,6 +12,7 @@ from santral.console.directory import DatabaseDirectory
 from santral.console.view_models import Match
 from santral.crm_core.db import Database
 from santral.crm_core.members.numbers import DEFAULT_TRUNK_PREFIXES
+from santral.crm_core.one_trip import OneTrip
 from tests.integration.console.house import open_console, settings_for
 from tests.integration.crm_core.people import AYSE, person
 
@@ -31,7 +32,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def directory_of(database: Database) -> DatabaseDirectory:
-    return DatabaseDirectory(database, "TR", DEFAULT_TRUNK_PREFIXES, lambda: 7)
+    return DatabaseDirectory(OneTrip(database), "TR", DEFAULT_TRUNK_PREFIXES, lambda: 7)
 
 
 async def ask(database: Database) -> None:

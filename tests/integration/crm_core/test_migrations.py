@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +79,15 @@ async def test_the_way_back_leaves_nothing_behind(empty_database_url: str) -> No
         await database.dispose()
 
 
-def test_the_command_line_can_migrate(empty_database_url: str) -> None:
-    migrate(empty_database_url)
-    migrate(empty_database_url)
+async def test_the_command_line_can_migrate_once_and_again(empty_database_url: str) -> None:
+    await asyncio.to_thread(migrate, empty_database_url)
+    await asyncio.to_thread(migrate, empty_database_url)
+    database = Database(empty_database_url)
+    try:
+        async with database.reading_engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+    finally:
+        await database.dispose()
 
 
 async def test_there_is_one_line_of_revisions(database: Database) -> None:

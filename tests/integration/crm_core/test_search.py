@@ -117,5 +117,6 @@ async def test_no_more_than_asked_for(directory: Database) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40))
-async def test_no_text_is_an_error(directory: Database, typed: str) -> None:
-    await found(directory, typed)
+async def test_no_text_is_an_error_and_everybody_is_found_once(directory: Database, typed: str) -> None:
+    names = await found(directory, typed)
+    assert len(names) == len(set(names))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from santral.console import line, screens, socket
+from santral.console import line, rounds, screens, socket
 from santral.console.line import HubLimits
 from santral.console.stream import Stream
 from santral.crm_core.guarded_route import CLOSE_NOT_ALLOWED
@@ -65,5 +65,5 @@ def test_the_limits_are_as_told() -> None:
     ):
         assert words in DOCUMENT, words
     assert limits.linger_s == 120
-    assert screens.ROUND_S == 1
+    assert rounds.ROUND_S == 1
     assert socket.PER_S == 60

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from jinja2 import DictLoader
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment
 from jinja2.exceptions import UndefinedError
 from jinja2.runtime import StrictUndefined
 from markupsafe import Markup
@@ -78,3 +80,26 @@ def test_the_desk_is_compiled_before_the_first_call() -> None:
     for environment in Templates(Languages("tr"), StaticUrls())._environments.values():
         assert isinstance(environment, QuickEnvironment)
         assert {"desk/call_card.html", "desk/customer.html", "desk/me.html"} <= set(environment._by_name)
+
+
+class Bold(str):
+    """A text that brings its own markup."""
+
+    def __html__(self) -> str:
+        return f"<b>{self}</b>"
+
+
+@given(
+    st.one_of(
+        st.text("ab<>&'\"ğ"), st.text("ab<>&'\"ğ").map(Markup), st.text("a<").map(Bold), st.integers(),
+        st.none(), st.booleans(),
+    )
+)  # fmt: skip
+def test_values_are_written_as_jinja_itself_writes_them(value: object) -> None:
+    source = (
+        '{% macro say(it) %}{{ it }}{{ "<" ~ it }}{% endmacro %}'
+        '{{ value }}<i title="{{ value }}">{{ say(value) }}</i>'
+        "{% set kept %}{{ value }}{% endset %}{{ kept }}"
+    )
+    quick, plain = QuickEnvironment(autoescape=True), Environment(autoescape=True)
+    assert quick.from_string(source).render(value=value) == plain.from_string(source).render(value=value)

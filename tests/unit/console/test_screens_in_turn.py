@@ -123,12 +123,12 @@ async def test_queues_go_round_once_a_second_however_often_they_change() -> None
     house = House()
     house.board.on_agent_queues_changed(AgentQueuesChanged("PJSIP/1001", MORNING, ("destek",)))
     browser = house.browser(AYSE)
-    going_round = asyncio.create_task(house.screens.go_round())
+    going_round = asyncio.create_task(house.screens.rounds.run())
     async with served(house.hub, (browser, AYSE)):
         for waiting in range(1, 20):
             event = QueueChanged("destek", MORNING + timedelta(seconds=waiting), waiting, MORNING)
             house.board.on_queue_changed(event)
-            house.screens.send_round("queues")
+            house.screens.rounds.send("queues")
             await turns_of_the_loop(2)
         assert len([frame for frame in browser.frames if "queues" in frame.get("put", {})]) == 1
         await browser.has(lambda b: "waiting': 19" in b.shown["queues"])
