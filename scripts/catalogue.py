@@ -31,11 +31,16 @@ SENTENCE_AT: Final = {
     "LinkLost": 1,
     "DocumentRefused": 1,
     "DocumentTooLarge": 1,
+    "BadHeader": 1,
+    "WrongValue": 0,
+    "tell": 3,
 }
 """Which argument is the text, where it is not the first."""
 VALUES: Final = {
     "santral/crm_core/pop_rules.py": "pause_reasons",
     "santral/console/answers.py": "SENTENCES",
+    "santral/console/api/documents.py": "SENTENCES",
+    "santral/crm_core/promises/telling.py": "PROMISE_TEXTS",
     "santral/cti/queue_silence.py": "NOTHING_OF_QUEUES",
     "santral/cti/telephony.py": "MAY_NOT_LIST",
 }
@@ -71,9 +76,14 @@ VALUE_IDS: Final = (
     *("New", "In progress", "Waiting for customer", "Waiting for supplier", "Solved", "Closed", "Open"),
     # Who did what to what, in the audit log
     *("viewed", "created", "changed", "saved", "chosen", "disabled", "enabled", "changed password"),
+    *("corrected", "followed up"),
     *("signed in", "signed out", "sign-in refused", "member", "user", "interaction", "setting"),
     *("renamed", "moved", "retired", "brought back", "deleted", "definition"),
-    *("downloaded", "removed", "document"),
+    *("downloaded", "removed", "document", "custom field"),
+    *("webhook", "renewed secret", "tested", "sent again", "switched on", "switched off"),
+    *("assignment rule", "skill", "absence"),
+    *("team", "process"),
+    *("listed", "revoked", "api-key"),
     # How calls ended, in the history
     *("Answered", "Missed", "No answer", "Busy", "Abandoned"),
 )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 from santral.console.templating import STATIC
+from santral.crm_core.migrate import migrate
 from tests.browser.chromium import find_chromium, launch_options
 from tests.browser.stage import Stage
+from tests.integration.console.centre import Centre, open_centre
 from tests.patience import PATIENCE_S, make_browsers_patient
 
 make_browsers_patient()
@@ -36,6 +39,22 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(**launch_options())
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema, made once, to be copied."""
+    path = tmp_path_factory.mktemp("browser") / "empty.db"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+async def centre(empty_database: Path, tmp_path: Path) -> AsyncIterator[Centre]:
+    """A call centre with a simulated exchange, for tests that have the whole server behind the browser."""
+    url = f"sqlite:///{shutil.copy(empty_database, tmp_path / 'house.db')}"
+    async with open_centre(url, tmp_path) as centre:
+        yield centre
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from santral.console.style_guide import samples
 from santral.crm_core.members.search import SearchHit
 from santral.crm_core.users.audit import AuditFilter, AuditRow
 from santral.crm_core.users.audit_subjects import InteractionSubject
-from tests.browser import invented_applications, invented_definitions
+from tests.browser import invented_applications, invented_definitions, invented_documents
 from tests.browser import invented_views as views
 
 ELIF = AccountLine(1, "elif", "Elif Şahin", "agent", "PJSIP/1001", "1001", "tr", views.ago(days=400), None)
@@ -153,5 +153,8 @@ PAGES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "application": ("/applications/18", "applications/one.html", invented_applications.ONE),
     "application-conflict": ("/applications/19", "applications/one.html", invented_applications.CONFLICT),
     "application-new": ("/applications/new", "applications/new.html", invented_applications.NEW),
+    "documents": ("/documents", "documents/library.html", invented_documents.LIBRARY),
+    "documents-none": ("/documents/none", "documents/library.html", invented_documents.NOTHING),
+    "document": ("/documents/3", "documents/one.html", invented_documents.ONE),
     "styleguide": ("/styleguide", "styleguide.html", {"samples": samples()}),
 }

@@ -28,12 +28,15 @@ from santral.console.templating import STATIC, StaticUrls, Templates
 from santral.crm_core.feature import MenuEntry
 from santral.crm_core.users.roles import ADMINISTRATORS, EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser
+from tests.browser.invented_documents import PICTURE
 from tests.browser.invented_views import timeline
 from tests.patience import PATIENCE_S
 
 MENU = (
     MenuEntry("/", "Console", "headset", "c", EVERYBODY),
     MenuEntry("/customers", "Customers", "users", "k", EVERYBODY),
+    MenuEntry("/applications", "Applications", "clipboard-list", "a", EVERYBODY),
+    MenuEntry("/documents", "Documents", "file-text", "b", EVERYBODY),
     MenuEntry("/administration/users", "Administration", "settings", "u", ADMINISTRATORS),
 )
 POLICY = (
@@ -197,6 +200,11 @@ class Stage:
             return HTMLResponse(
                 self.templates.render("customers/timeline_rows.html", self.language, **values)
             )
+        if request.method == "GET" and request.url.path.endswith("/looking"):
+            looking = {"application": None, "version": 8, "lookers": ["Burak Çınar"], "said": ()}
+            return HTMLResponse(self.templates.render("applications/looking.html", self.language, **looking))
+        if request.method == "GET" and request.url.path.endswith("/image"):
+            return Response(PICTURE, media_type="image/svg+xml")
         if request.method == "GET":
             return Response(status_code=404)
         return await self._answer(request)

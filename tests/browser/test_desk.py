@@ -135,6 +135,38 @@ def test_a_second_ring_does_not_take_the_screen_from_who_works(stage: Stage, pag
     )  # what rings is on top
 
 
+def test_a_ring_takes_the_screen_from_what_is_left_to_write_and_gives_it_back(
+    stage: Stage, page: Page
+) -> None:
+    open_desk(stage, page)
+    ring(stage, FIRST)
+    turn(stage, FIRST, CardState.TALKING)
+    turn(stage, FIRST, CardState.WRAP_UP)
+
+    ring(stage, SECOND, member=views.SUKRU)
+
+    expect(page.locator(f"#customer-{key(SECOND)}")).to_be_visible()
+    expect(page.locator(f"#work-{key(FIRST)}")).to_be_hidden()
+
+    turn(stage, SECOND, CardState.MISSED)
+
+    expect(page.locator(f"#call-{key(FIRST)}")).to_have_attribute("aria-current", "true")
+    expect(page.locator(f"#work-{key(FIRST)}")).to_be_visible()
+
+
+def test_a_ring_does_not_take_the_screen_while_one_writes(stage: Stage, page: Page) -> None:
+    open_desk(stage, page)
+    ring(stage, FIRST)
+    turn(stage, FIRST, CardState.TALKING)
+    turn(stage, FIRST, CardState.WRAP_UP)
+    page.locator(f"#work-{key(FIRST)} textarea").first.fill("Koli yarın")
+
+    ring(stage, SECOND, member=views.SUKRU)
+
+    expect(page.locator(f"#call-{key(SECOND)}")).to_be_visible()
+    expect(page.locator(f"#call-{key(FIRST)}")).to_have_attribute("aria-current", "true")
+
+
 def test_choosing_a_card_shows_its_customer_and_its_notes(stage: Stage, page: Page) -> None:
     open_desk(stage, page, "crowded")
     page.locator("#call-c .call-select").click()

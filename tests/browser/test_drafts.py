@@ -175,3 +175,23 @@ def test_the_idle_screen_is_back_when_everything_is_saved(stage: Stage, page: Pa
     stage.put({f"call-{key(FIRST)}": None, f"customer-{key(FIRST)}": None, f"work-{key(FIRST)}": None})
     expect(page.locator("#idle")).to_be_visible()
     expect(page.locator("#column-work")).to_be_hidden()
+
+
+def test_the_category_and_the_follow_up_save_themselves_and_stay_while_frames_come(
+    stage: Stage, page: Page
+) -> None:
+    talk(stage, page)
+    stage.answers[DRAFT] = Answer(503)
+    work = page.locator(f"#work-{key(FIRST)}")
+    work.get_by_role("combobox", name="Kategori").fill("gecikti")
+    page.keyboard.press("Enter")
+    work.locator(".work-more > summary").click()
+    work.locator("[name=follow_up_at]").fill("2999-05-04T10:30")
+    turn(stage, FIRST, CardState.HELD)
+    expect(work.get_by_role("combobox", name="Kategori")).to_have_value("Teslimat › Teslimat gecikti")
+    page.reload()
+    expect(work.get_by_role("combobox", name="Kategori")).to_have_value("Teslimat › Teslimat gecikti")
+    stage.answers[DRAFT] = Answer(200, {"version": 1})
+    expect(work.locator("[data-draft-state]")).to_have_text("Kaydedildi")
+    sent = stage.heard[-1][2]
+    assert (sent["category"], sent["follow_up_at"]) == ("delivery-late", "2999-05-04T10:30")

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
 
-from santral.crm_core.migrate import migrate
 from santral.crm_core.users.roles import Role
 from tests.browser.chromium import launch_options
 from tests.browser.conftest import FOLDER, chromium_or_skip
-from tests.integration.console.centre import Centre, open_centre
+from tests.integration.console.centre import Centre
 
 pytestmark = pytest.mark.browser
 
 AYSE = "PJSIP/1001"
 NUMBER = "+905321112233"
-
-
-@pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("browser") / "empty.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture
-async def centre(empty_database: Path, tmp_path: Path) -> AsyncIterator[Centre]:
-    url = f"sqlite:///{shutil.copy(empty_database, tmp_path / 'house.db')}"
-    async with open_centre(url, tmp_path) as centre:
-        yield centre
 
 
 @pytest.fixture

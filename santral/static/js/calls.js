@@ -6,6 +6,7 @@ import { isDirty } from "./fragments.js";
 const RANKS = ["ringing", "talking", "held", "wrap-up", "missed", "elsewhere"];
 const WORKED_ON = new Set(["talking", "held", "wrap-up"]);
 const WORTH_SHOWING = ["talking", "ringing", "held", "wrap-up"];
+const NOT_ANSWERED = new Set(["missed", "elsewhere"]);
 const REMEMBERED = "santral.call";
 
 /** @returns {HTMLElement[]} */
@@ -30,6 +31,8 @@ export class Calls {
     /** @type {Map<string, string>} */
     this.states = new Map();
     this.selected = "";
+    /** What a ring took the screen from. */
+    this.interrupted = "";
   }
 
   /** @param {import("./stream.js").Stream} stream */
@@ -60,8 +63,8 @@ export class Calls {
   }
 
   /**
-   * A ring takes the screen only from somebody who is not working on a call; a call that was answered takes it
-   * from everything but a text being typed.
+   * A ring takes the screen from nobody who talks or writes, and gives it back where it was not answered; a call
+   * that was answered takes it from everything but a text being typed.
    * @param {Map<string, string>} before
    * @param {boolean} snapshot
    */
@@ -74,7 +77,10 @@ export class Calls {
     for (const [call, state] of this.states) {
       if (call === this.selected || before.get(call) === state) continue;
       if (state === "talking" && !snapshot && !(isTyping() && this.isWriting())) this.take(call);
-      else if (state === "ringing" && !this.isBusy()) this.take(call);
+      else if (state === "ringing" && !this.isBusy()) this.takeForRing(call);
+    }
+    if (NOT_ANSWERED.has(this.states.get(this.selected) ?? "") && this.states.get(this.interrupted) === "wrap-up") {
+      this.take(this.interrupted);
     }
   }
 
@@ -93,13 +99,20 @@ export class Calls {
     if (this.desk?.dataset.view !== "work" || !isTyping()) this.show("customer");
   }
 
+  /** @param {string} call */
+  takeForRing(call) {
+    this.interrupted = this.selected;
+    this.take(call);
+  }
+
   isWriting() {
     return Boolean(document.activeElement?.closest('[data-region="work"]'));
   }
 
-  /** Whether the call on the screen is being worked on. */
+  /** Whether the call on the screen is being worked on. What is left to write of a call that is over can wait. */
   isBusy() {
     const state = this.states.get(this.selected) ?? "";
+    if (state === "wrap-up") return this.isWriting();
     if (WORKED_ON.has(state)) return true;
     if (state === "ringing") return true; // the first of several rings stays; the others wait as cards
     const work = document.getElementById(`work-${this.selected}`);

@@ -1,6 +1,7 @@
 // A select with many options becomes a field one types in (the ARIA combobox with a list). The select stays in the
 // form and holds the value; without this code it is the field.
 import { element } from "./elements.js";
+import { fillOptions } from "./shared_options.js";
 import { fold } from "./folding.js";
 import { text } from "./texts.js";
 
@@ -12,6 +13,7 @@ class Combobox {
   /** @param {HTMLSelectElement} select */
   constructor(select) {
     made += 1;
+    fillOptions(select);
     this.select = select;
     this.list = element("ul", { class: "combobox-list", role: "listbox", id: `combobox-list-${made}` });
     this.list.hidden = true;
@@ -67,6 +69,7 @@ class Combobox {
       if (row instanceof HTMLElement) this.take(row.dataset.value ?? "");
     });
     this.select.addEventListener("change", () => this.show());
+    this.select.addEventListener("shown", () => this.show());
     this.select.form?.addEventListener("reset", () => setTimeout(() => this.show()));
   }
 
@@ -143,16 +146,16 @@ class Combobox {
   }
 }
 
-/** @param {ParentNode} inside */
-function make(inside) {
+/** Makes what is new on the page one can type in. @param {ParentNode} inside */
+export function makeComboboxes(inside) {
   for (const select of inside.querySelectorAll('select[data-combobox=""]')) {
     if (select instanceof HTMLSelectElement) new Combobox(select);
   }
 }
 
 export function startComboboxes() {
-  make(document);
+  makeComboboxes(document);
   document.addEventListener("htmx:load", (event) => {
-    if (event.target instanceof Element) make(event.target.parentElement ?? event.target);
+    if (event.target instanceof Element) makeComboboxes(event.target.parentElement ?? event.target);
   });
 }

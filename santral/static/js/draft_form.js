@@ -1,4 +1,4 @@
-// One call's notes and result: saved as they are typed, restored after a break, never overwritten unseen.
+// One contact's notes, result and details: saved as they are typed, restored after a break, never overwritten unseen.
 import { showConflict } from "./draft_conflict.js";
 import { element } from "./elements.js";
 import { isDirty } from "./fragments.js";
@@ -25,7 +25,7 @@ export class DraftForm {
     this.finishing = false;
   }
 
-  /** @returns {(HTMLTextAreaElement | HTMLInputElement)[]} */
+  /** @returns {(HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement)[]} */
   get fields() {
     return /** @type {any} */ ([...this.form.querySelectorAll("[data-draft-field]")]);
   }
@@ -42,6 +42,19 @@ export class DraftForm {
     return String(new FormData(this.form).get("result") ?? "");
   }
 
+  /** Everything that is typed, by the name of its field. @returns {Record<string, string>} */
+  get typed() {
+    /** @type {Record<string, string>} */
+    const typed = { notes: this.notes, result: this.result };
+    for (const field of this.fields) {
+      if (field instanceof HTMLInputElement && field.type === "radio") {
+        if (field.checked) typed[field.name] = field.value;
+        else typed[field.name] ??= "";
+      } else typed[field.name] = field.value;
+    }
+    return typed;
+  }
+
   get dirty() {
     return this.fields.some(isDirty);
   }
@@ -51,7 +64,7 @@ export class DraftForm {
   }
 
   onInput() {
-    keepLocally(this.call, { notes: this.notes, result: this.result, version: this.version, at: Date.now() });
+    keepLocally(this.call, { values: this.typed, version: this.version, at: Date.now() });
     this.clearErrors();
     this.schedule(PAUSE_MS);
   }
@@ -65,20 +78,34 @@ export class DraftForm {
   /** The server's text came over the socket; it is on the screen unless something here was not saved yet. */
   onServerText() {
     const version = Number(this.form.dataset.version ?? 0);
-    if (!this.dirty && version > this.version) this.version = version;
+    if (this.dirty || version <= this.version) return;
+    this.version = version;
+    // What no frame changes, because the browser has made another field of it, is told beside.
+    for (const field of this.fields) {
+      const told = field.closest("[data-keep]") ? this.form.getAttribute(`data-${field.name}`) : null;
+      if (told !== null && told !== field.value) this.set(field, told);
+    }
+    this.acknowledge(this.typed, version);
+  }
+
+  /** @param {HTMLTextAreaElement | HTMLInputElement | HTMLSelectElement} field @param {string} value */
+  set(field, value) {
+    field.value = value;
+    if (field instanceof HTMLSelectElement && field.dataset.combobox) field.dispatchEvent(new CustomEvent("shown"));
   }
 
   /** Brings back what this browser kept and the server never had. */
   restore() {
     const kept = keptLocally(this.call);
-    if (!kept) return;
-    if (kept.notes === this.notes && kept.result === this.result) {
+    if (!kept?.values) return;
+    const server = { notes: this.notes, result: this.result, version: this.version };
+    const now = this.typed;
+    if (Object.keys(now).every((name) => (kept.values[name] ?? "") === now[name])) {
       forgetLocally(this.call);
       return;
     }
-    const server = { notes: this.notes, result: this.result, version: this.version };
-    this.show(kept.notes, kept.result);
-    if (kept.version < server.version && !kept.notes.startsWith(server.notes)) {
+    this.showAll(kept.values);
+    if (kept.version < server.version && !(kept.values.notes ?? "").startsWith(server.notes)) {
       this.conflict(server);
       return;
     }
@@ -91,6 +118,15 @@ export class DraftForm {
     this.notesField.value = notes;
     for (const field of this.fields) {
       if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === result;
+    }
+  }
+
+  /** @param {Record<string, string>} values */
+  showAll(values) {
+    for (const field of this.fields) {
+      const value = values[field.name] ?? "";
+      if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
+      else if (field.value !== value) this.set(field, value);
     }
   }
 
@@ -108,13 +144,12 @@ export class DraftForm {
   }
 
   async save() {
-    const notes = this.notes;
-    const result = this.result;
+    const typed = this.typed;
     this.tell("saving");
     try {
       const answer = await send(this.url, this.values(), "PUT");
       this.failures = 0;
-      this.acknowledge(notes, result, answer?.version ?? this.version + 1);
+      this.acknowledge(typed, answer?.version ?? this.version + 1);
       if (this.dirty) this.schedule(PAUSE_MS);
       else this.tell("saved");
     } catch (refusal) {
@@ -125,20 +160,35 @@ export class DraftForm {
   }
 
   values() {
-    return new URLSearchParams({ notes: this.notes, result: this.result, version: String(this.version) });
+    const { notes = "", result = "", ...details } = this.typed;
+    const values = new URLSearchParams({ notes, result });
+    for (const [name, value] of Object.entries(details)) if (value) values.set(name, value);
+    values.set("version", String(this.version));
+    return values;
   }
 
-  /** The server has this text: the fields know it as theirs. @param {string} notes @param {string} result @param {number} version */
-  acknowledge(notes, result, version) {
+  /** The server has these texts: the fields know them as theirs. @param {Record<string, string>} values @param {number} version */
+  acknowledge(values, version) {
     this.version = version;
     this.form.dataset.version = String(version);
+    const sent = this.form.querySelector('input[type="hidden"][name="version"]');
+    if (sent instanceof HTMLInputElement) sent.value = String(version);
     for (const field of this.fields) {
+      const held = values[field.name] ?? "";
+      const { value } = field;
       if (field instanceof HTMLTextAreaElement) {
-        const { value, selectionStart, selectionEnd } = field;
-        field.defaultValue = notes;
+        const { selectionStart, selectionEnd } = field;
+        field.defaultValue = held;
         if (field.value !== value) field.value = value;
         field.setSelectionRange(selectionStart, selectionEnd);
-      } else field.defaultChecked = field.value === result;
+      } else if (field instanceof HTMLSelectElement) {
+        for (const option of field.options) option.defaultSelected = option.value === held;
+        field.value = value;
+      } else if (field.type === "radio") field.defaultChecked = field.value === held;
+      else {
+        field.defaultValue = held;
+        if (field.value !== value) field.value = value;
+      }
     }
     if (!this.dirty) forgetLocally(this.call);
   }
@@ -147,7 +197,7 @@ export class DraftForm {
   onConflict(theirs) {
     if (theirs.notes === this.notes || this.notes.startsWith(theirs.notes)) {
       // The other text is an earlier state of this one.
-      this.acknowledge(theirs.notes, theirs.result, theirs.version);
+      this.acknowledge({ ...this.typed, notes: theirs.notes, result: theirs.result }, theirs.version);
       this.schedule(0);
       return;
     }
@@ -158,7 +208,7 @@ export class DraftForm {
   conflict(theirs) {
     this.tell("notSaved", true);
     showConflict(this.form, theirs, (notes) => {
-      this.acknowledge(theirs.notes, theirs.result, theirs.version);
+      this.acknowledge({ ...this.typed, notes: theirs.notes, result: theirs.result }, theirs.version);
       this.show(notes, notes === theirs.notes ? theirs.result : this.result);
       this.notesField.focus();
       this.onInput();
@@ -188,13 +238,13 @@ export class DraftForm {
       await this.saving;
       const values = this.values();
       values.set("member_id", String(new FormData(this.form).get("member_id") ?? ""));
-      const notes = this.notes;
-      const result = this.result;
+      const typed = this.typed;
       const next = this.version + 1;
-      await send(this.form.getAttribute("action") ?? "", values);
+      const answer = await send(this.form.getAttribute("action") ?? "", values);
       // The card may stay: what is written from now on began from these words, or from later ones that came.
-      this.acknowledge(notes, result, Math.max(this.version, next));
+      this.acknowledge(typed, Math.max(this.version, next));
       this.tell("saved");
+      if (answer?.interaction_id) this.offerToOpen(answer.interaction_id);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       if (refusal.status === 409 && refusal.data && "notes" in refusal.data) this.onConflict(refusal.data);
@@ -206,9 +256,30 @@ export class DraftForm {
     }
   }
 
+  /** What was saved can be looked at, and documents be put to it. @param {number} interaction */
+  offerToOpen(interaction) {
+    const link = element("a", { class: "button button-small", href: `/interactions/${interaction}#documents` }, text("interactionOpen"));
+    toast(text("interactionSaved"), { tone: "good", actions: [link], key: `saved-${this.call}` });
+  }
+
+  /** The browser sends the form itself; no draft may come after it. @param {Event} event */
+  leaveWithPage(event) {
+    clearTimeout(this.timer);
+    if (this.finishing || this.inConflict) {
+      event.preventDefault();
+      return;
+    }
+    if (!this.saving) {
+      this.finishing = true;
+      return;
+    }
+    event.preventDefault();
+    void this.saving.then(() => this.form.requestSubmit());
+  }
+
   /** The page goes away: one last try that the browser makes for us. */
   beacon() {
-    if (!this.dirty || this.inConflict) return;
+    if (!this.dirty || this.inConflict || (this.finishing && this.form.hasAttribute("data-draft-page"))) return;
     const values = this.values();
     values.set("csrf_token", csrfToken());
     navigator.sendBeacon(this.url, values);

@@ -1,7 +1,7 @@
 // Notes save themselves. What the server has acknowledged is the field's default value; whatever differs from it
 // is kept in this browser too, until it is acknowledged.
 import { DraftForm } from "./draft_form.js";
-import { forgetOld } from "./local_drafts.js";
+import { forgetLocally, forgetOld } from "./local_drafts.js";
 
 /** @type {Map<string, DraftForm>} by call */
 const forms = new Map();
@@ -44,10 +44,16 @@ export async function settleDraft(call) {
 /** @param {import("./stream.js").Stream} stream */
 export function startDrafts(stream) {
   forgetOld();
+  for (const saved of document.querySelectorAll("[data-forget-draft]")) forgetLocally(saved.getAttribute("data-forget-draft") ?? "");
+  follow(); // a form that came with the page
   stream.addEventListener("change", follow);
   stream.addEventListener("up", () => forms.forEach((draft) => draft.saveIfDirty()));
   document.addEventListener("input", (event) => {
     const field = event.target instanceof Element ? event.target : null;
+    if (field?.hasAttribute("data-draft-field")) draftOf(field)?.onInput();
+  });
+  document.addEventListener("change", (event) => {
+    const field = event.target instanceof HTMLSelectElement ? event.target : null;
     if (field?.hasAttribute("data-draft-field")) draftOf(field)?.onInput();
   });
   document.addEventListener("focusout", (event) => {
@@ -57,8 +63,13 @@ export function startDrafts(stream) {
   document.addEventListener("submit", (event) => {
     const form = event.target instanceof HTMLFormElement ? event.target : null;
     if (!form?.dataset.draft) return;
+    const draft = forms.get(form.dataset.draft);
+    if (form.hasAttribute("data-draft-page")) {
+      draft?.leaveWithPage(event);
+      return;
+    }
     event.preventDefault();
-    forms.get(form.dataset.draft)?.finish();
+    draft?.finish();
   });
   addEventListener("pagehide", () => forms.forEach((draft) => draft.beacon()));
   document.addEventListener("visibilitychange", () => {

@@ -1,4 +1,6 @@
 // Puts the server's fragments into the page. What somebody types, opened, scrolled or focused stays as it is.
+import { makeComboboxes } from "./combobox.js";
+import { fillAllOptions } from "./shared_options.js";
 import { showTimers } from "./timers.js";
 import { showTimes } from "./times.js";
 
@@ -104,6 +106,8 @@ export function putFragment(key, html) {
   const shown = held(key);
   if (!shown) return;
   /** @type {any} */ (window).htmx?.process(shown);
+  fillAllOptions(shown);
+  makeComboboxes(shown);
   showTimes(shown);
   showTimers(holder);
 }

@@ -3,7 +3,7 @@
 const PREFIX = "santral.draft.";
 const OLDEST_MS = 24 * 3600 * 1000;
 
-/** @typedef {{notes: string, result: string, version: number, at: number}} LocalDraft */
+/** @typedef {{values: Record<string, string>, version: number, at: number}} LocalDraft */
 
 /** The texts belong to who typed them: another account on this computer never sees them. */
 function owner() {

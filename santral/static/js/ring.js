@@ -91,7 +91,7 @@ function onTell(tell) {
       const go = element("a", { class: "button button-small", href: `/?call=${tell.key.replace(/^call-/, "")}` }, text("openConsole"));
       toast([title, tell.text].filter(Boolean).join(" · "), { tone: "ring", key: tell.key, actions: [go], stays: true });
     }
-  } else if (tell.text) {
+  } else if (tell.kind === "notice" && tell.text) {
     toast(tell.text);
   }
 }

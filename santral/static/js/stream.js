@@ -3,7 +3,7 @@ import { dropFragment, putAll, putFragment } from "./fragments.js";
 import { Pulse } from "./pulse.js";
 
 /**
- * @typedef {{kind: string, key?: string, title?: string, text?: string}} Tell
+ * @typedef {{kind: string, key?: string, title?: string, text?: string, link?: string}} Tell
  * @typedef {{n: number, epoch?: string, all?: Record<string, string>, put?: Record<string, string>,
  *   drop?: string[], tell?: Tell}} Frame
  */
@@ -24,6 +24,7 @@ export class Stream extends EventTarget {
   constructor(path = "/ws") {
     super();
     this.path = path;
+    this.place = ""; // the record this page shows, as application-12
     this.epoch = "";
     this.n = 0;
     this.tries = 0;
@@ -45,8 +46,12 @@ export class Stream extends EventTarget {
 
   connect() {
     clearTimeout(this.retry);
-    const query = this.epoch ? `?epoch=${encodeURIComponent(this.epoch)}&after=${this.n}` : "";
-    const address = new URL(this.path + query, location.href);
+    const address = new URL(this.path, location.href);
+    if (this.place) address.searchParams.set("at", this.place);
+    if (this.epoch) {
+      address.searchParams.set("epoch", this.epoch);
+      address.searchParams.set("after", String(this.n));
+    }
     address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.socket = socket;

@@ -23,6 +23,11 @@ export function setSkew(milliseconds) {
   skew = milliseconds;
 }
 
+/** Milliseconds since 1970 by the server's clock. */
+export function serverNow() {
+  return Date.now() + skew;
+}
+
 /**
  * Brings every running time below `root` up to date.
  * @param {ParentNode} [root]
