@@ -39,6 +39,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_application_number")),
     )
     op.create_table(
+        "assignment_rule",
+        sa.Column("rule_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_type", sa.String(length=40), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("team", sa.String(length=40), nullable=False),
+        sa.Column("way", sa.String(length=16), nullable=False),
+        sa.Column("least_level", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("rule_id", name=op.f("pk_assignment_rule")),
+    )
+    op.create_table(
+        "assignment_turn",
+        sa.Column("pool", sa.String(length=80), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("pool", name=op.f("pk_assignment_turn")),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
@@ -111,6 +128,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_call_leg_user", ["user_id", "from_at"], unique=False)
 
     op.create_table(
+        "custom_field",
+        sa.Column("field_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_type", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("name_tr", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("retired_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("field_id", name=op.f("pk_custom_field")),
+        sa.UniqueConstraint("application_type", "code", name=op.f("uq_custom_field_application_type_code")),
+    )
+    op.create_table(
         "definition",
         sa.Column("definition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=32), nullable=False),
@@ -166,21 +198,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_member_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
-        "put_away_card",
-        sa.Column("call_id", sa.String(), nullable=False),
-        sa.Column(
-            "user_id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column("at", UtcDateTime(), nullable=False),
-        sa.PrimaryKeyConstraint("call_id", "user_id", name=op.f("pk_put_away_card")),
-    )
-    with op.batch_alter_table("put_away_card", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_put_away_card_at"), ["at"], unique=False)
-
-    op.create_table(
         "process",
         sa.Column("process_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("record_kind", sa.String(length=16), nullable=False),
@@ -197,6 +214,32 @@ def upgrade() -> None:
             name=op.f("uq_process_record_kind_application_type_version"),
         ),
     )
+    op.create_table(
+        "process_draft",
+        sa.Column("record_kind", sa.String(length=16), nullable=False),
+        sa.Column("application_type", sa.String(length=40), nullable=False),
+        sa.Column("based_on", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("edits", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("record_kind", "application_type", name=op.f("pk_process_draft")),
+    )
+    op.create_table(
+        "put_away_card",
+        sa.Column("call_id", sa.String(), nullable=False),
+        sa.Column(
+            "user_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("call_id", "user_id", name=op.f("pk_put_away_card")),
+    )
+    with op.batch_alter_table("put_away_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_put_away_card_at"), ["at"], unique=False)
+
     op.create_table(
         "setting",
         sa.Column("key", sa.String(length=40), nullable=False),
@@ -223,6 +266,65 @@ def upgrade() -> None:
         sa.UniqueConstraint("username", name=op.f("uq_user_account_username")),
     )
     op.create_table(
+        "webhook_endpoint",
+        sa.Column("endpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("url", sa.String(length=500), nullable=False),
+        sa.Column("description", sa.String(length=200), nullable=False),
+        sa.Column("events", sa.JSON(), nullable=False),
+        sa.Column("secret", sa.String(length=120), nullable=False),
+        sa.Column("old_secret", sa.String(length=120), nullable=False),
+        sa.Column("old_secret_until", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("disabled_at", UtcDateTime(), nullable=True),
+        sa.Column("disabled_why", sa.String(length=16), nullable=False),
+        sa.Column("failing_since", UtcDateTime(), nullable=True),
+        sa.Column("leased_until", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("endpoint_id", name=op.f("pk_webhook_endpoint")),
+    )
+    op.create_table(
+        "webhook_message",
+        sa.Column("message_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("event", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=80), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("message_key", name=op.f("pk_webhook_message")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_webhook_message_message_id")),
+    )
+    op.create_table(
+        "absence",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.user_id"], name=op.f("fk_absence_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_absence")),
+    )
+    op.create_table(
+        "api_key",
+        sa.Column("api_key_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("beginning", sa.String(length=16), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.String(length=400), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("expires_at", UtcDateTime(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("last_used_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["user_account.user_id"], name=op.f("fk_api_key_created_by_user_account")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.user_id"], name=op.f("fk_api_key_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("api_key_id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_api_key_key_hash")),
+    )
+    op.create_table(
         "contact",
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -237,6 +339,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_member_id"), ["member_id"], unique=False)
+
+    op.create_table(
+        "document",
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("library", sa.Boolean(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.Column("search_words", sa.Text(), nullable=False),
+        sa.Column("forsaken_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"], ["user_account.user_id"], name=op.f("fk_document_uploaded_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document")),
+    )
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_category"), ["category"], unique=False)
+        batch_op.create_index(
+            "ix_document_forsaken",
+            ["forsaken_at"],
+            unique=False,
+            sqlite_where=sa.text("forsaken_at IS NOT NULL"),
+            postgresql_where=sa.text("forsaken_at IS NOT NULL"),
+        )
+        batch_op.create_index("ix_document_library", ["library", "changed_at", "document_id"], unique=False)
 
     op.create_table(
         "employee",
@@ -264,6 +394,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("direction", sa.String(length=8), nullable=False),
         sa.Column("number", sa.String(length=40), nullable=False),
@@ -299,69 +430,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_member_word_word", ["word", "member_id"], unique=False)
 
     op.create_table(
-        "document",
-        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("title", sa.String(length=200), nullable=False),
-        sa.Column("library", sa.Boolean(), nullable=False),
-        sa.Column("category", sa.String(length=40), nullable=False),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
-        sa.Column("changed_at", UtcDateTime(), nullable=False),
-        sa.Column("search_words", sa.Text(), nullable=False),
+        "notification",
+        sa.Column("notification_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("text_id", sa.String(length=300), nullable=False),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("link", sa.String(length=400), nullable=False),
+        sa.Column("read_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["uploaded_by"], ["user_account.user_id"], name=op.f("fk_document_uploaded_by_user_account")
+            ["user_id"], ["user_account.user_id"], name=op.f("fk_notification_user_id_user_account")
         ),
-        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_document")),
+        sa.PrimaryKeyConstraint("notification_id", name=op.f("pk_notification")),
     )
-    with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_document_category"), ["category"], unique=False)
-        batch_op.create_index("ix_document_library", ["library", "changed_at", "document_id"], unique=False)
-
-    op.create_table(
-        "document_link",
-        sa.Column("subject", sa.String(length=40), nullable=False),
-        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("linked_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.document_id"], name=op.f("fk_document_link_document_id_document")
-        ),
-        sa.ForeignKeyConstraint(
-            ["linked_by"], ["user_account.user_id"], name=op.f("fk_document_link_linked_by_user_account")
-        ),
-        sa.PrimaryKeyConstraint("subject", "document_id", name=op.f("pk_document_link")),
-    )
-    with op.batch_alter_table("document_link", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_document_link_document_id"), ["document_id"], unique=False)
-
-    op.create_table(
-        "document_version",
-        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "version",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            autoincrement=False,
-            nullable=False,
-        ),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("content_type", sa.String(length=100), nullable=False),
-        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["document.document_id"], name=op.f("fk_document_version_document_id_document")
-        ),
-        sa.ForeignKeyConstraint(
-            ["uploaded_by"],
-            ["user_account.user_id"],
-            name=op.f("fk_document_version_uploaded_by_user_account"),
-        ),
-        sa.PrimaryKeyConstraint("document_id", "version", name=op.f("pk_document_version")),
-    )
-    with op.batch_alter_table("document_version", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_document_version_sha256"), ["sha256"], unique=False)
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.create_index("ix_notification_newest", ["user_id", "notification_id"], unique=False)
+        batch_op.create_index(
+            "ix_notification_unread",
+            ["user_id"],
+            unique=False,
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
 
     op.create_table(
         "saved_filter",
@@ -375,6 +466,31 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("filter_id", name=op.f("pk_saved_filter")),
         sa.UniqueConstraint("user_id", "name", name=op.f("uq_saved_filter_user_id_name")),
+    )
+    op.create_table(
+        "skill",
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("product", sa.String(length=120), nullable=False),
+        sa.Column("product_name", sa.String(length=120), nullable=False),
+        sa.Column("level", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.user_id"], name=op.f("fk_skill_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("user_id", "category", "product", name=op.f("pk_skill")),
+    )
+    op.create_table(
+        "team",
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("retired_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["lead_id"], ["user_account.user_id"], name=op.f("fk_team_lead_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("team_id", name=op.f("pk_team")),
+        sa.UniqueConstraint("code", name=op.f("uq_team_code")),
     )
     op.create_table(
         "timeline_entry",
@@ -420,6 +536,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "webhook_delivery",
+        sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("endpoint_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        sa.Column("next_at", UtcDateTime(), nullable=False),
+        sa.Column("aside", sa.Boolean(), nullable=False),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("problem", sa.String(length=20), nullable=False),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["endpoint_id"],
+            ["webhook_endpoint.endpoint_id"],
+            name=op.f("fk_webhook_delivery_endpoint_id_webhook_endpoint"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_key"],
+            ["webhook_message.message_key"],
+            name=op.f("fk_webhook_delivery_message_key_webhook_message"),
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_webhook_delivery")),
+    )
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_delivery_finished_at"), ["finished_at"], unique=False)
+        batch_op.create_index(
+            "ix_webhook_delivery_given_up",
+            ["endpoint_id", "delivery_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'given-up'"),
+            postgresql_where=sa.text("state = 'given-up'"),
+        )
+        batch_op.create_index(batch_op.f("ix_webhook_delivery_message_key"), ["message_key"], unique=False)
+        batch_op.create_index("ix_webhook_delivery_newest", ["endpoint_id", "delivery_id"], unique=False)
+        batch_op.create_index(
+            "ix_webhook_delivery_waiting",
+            ["endpoint_id", "aside", "delivery_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+
+    op.create_table(
+        "api_reply",
+        sa.Column("api_key_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=255), nullable=False),
+        sa.Column("request_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("status", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("location", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["api_key_id"], ["api_key.api_key_id"], name=op.f("fk_api_reply_api_key_id_api_key")
+        ),
+        sa.PrimaryKeyConstraint("api_key_id", "idempotency_key", name=op.f("pk_api_reply")),
+    )
+    with op.batch_alter_table("api_reply", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_reply_at"), ["at"], unique=False)
+
+    op.create_table(
         "application",
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
@@ -449,6 +626,10 @@ def upgrade() -> None:
         sa.Column("solved_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("follow_up_at", UtcDateTime(), nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("due_kind", sa.String(length=16), nullable=False),
+        sa.Column("due_warn_at", UtcDateTime(), nullable=True),
+        sa.Column("due_left_s", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("search_words", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["employee_id"], ["employee.employee_id"], name=op.f("fk_application_employee_id_employee")
@@ -501,6 +682,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
+            "ix_application_open_due",
+            ["due_at", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
             "ix_application_open_owner",
             ["owner_id", "changed_at", "application_id"],
             unique=False,
@@ -542,6 +730,51 @@ def upgrade() -> None:
         batch_op.create_index("ix_application_type", ["type", "changed_at", "application_id"], unique=False)
 
     op.create_table(
+        "document_link",
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("linked_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.document_id"], name=op.f("fk_document_link_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["linked_by"], ["user_account.user_id"], name=op.f("fk_document_link_linked_by_user_account")
+        ),
+        sa.PrimaryKeyConstraint("subject", "document_id", name=op.f("pk_document_link")),
+    )
+    with op.batch_alter_table("document_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_link_document_id"), ["document_id"], unique=False)
+
+    op.create_table(
+        "document_version",
+        sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "version",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("content_type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["document.document_id"], name=op.f("fk_document_version_document_id_document")
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by"],
+            ["user_account.user_id"],
+            name=op.f("fk_document_version_uploaded_by_user_account"),
+        ),
+        sa.PrimaryKeyConstraint("document_id", "version", name=op.f("pk_document_version")),
+    )
+    with op.batch_alter_table("document_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_document_version_sha256"), ["sha256"], unique=False)
+
+    op.create_table(
         "phone",
         sa.Column("phone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("member_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -570,6 +803,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_phone_employee_id"), ["employee_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_phone_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_phone_suffix"), ["suffix"], unique=False)
+
+    op.create_table(
+        "team_member",
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.team_id"], name=op.f("fk_team_member_team_id_team")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user_account.user_id"], name=op.f("fk_team_member_user_id_user_account")
+        ),
+        sa.PrimaryKeyConstraint("team_id", "user_id", name=op.f("pk_team_member")),
+    )
+    with op.batch_alter_table("team_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_team_member_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "webhook_attempt",
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("delivery_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("took_ms", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("status", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("problem", sa.String(length=20), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"],
+            ["webhook_delivery.delivery_id"],
+            name=op.f("fk_webhook_attempt_delivery_id_webhook_delivery"),
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", name=op.f("pk_webhook_attempt")),
+    )
+    with op.batch_alter_table("webhook_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_webhook_attempt_delivery_id"), ["delivery_id"], unique=False)
 
     op.create_table(
         "application_assignee",
@@ -636,6 +901,7 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("stage", sa.String(length=40), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=True),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -671,6 +937,12 @@ def upgrade() -> None:
         sa.Column("method", sa.String(length=40), nullable=False),
         sa.Column("notes", sa.Text(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("campaign", sa.String(length=120), nullable=False),
+        sa.Column("project", sa.String(length=120), nullable=False),
+        sa.Column("stage", sa.String(length=40), nullable=False),
+        sa.Column("follow_up_at", UtcDateTime(), nullable=True),
+        sa.Column("follow_up_done_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
@@ -695,10 +967,53 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("interaction", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_interaction_application_id"), ["application_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interaction_category"), ["category"], unique=False)
+        batch_op.create_index(
+            "ix_interaction_follow_up",
+            ["follow_up_at"],
+            unique=False,
+            sqlite_where=sa.text("follow_up_at IS NOT NULL AND follow_up_done_at IS NULL"),
+            postgresql_where=sa.text("follow_up_at IS NOT NULL AND follow_up_done_at IS NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_interaction_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_method"), ["method"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_result"), ["result"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "service_clock",
+        sa.Column(
+            "application_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("mark", sa.String(length=40), nullable=False),
+        sa.Column("look_at", UtcDateTime(), nullable=True),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["application.application_id"],
+            name=op.f("fk_service_clock_application_id_application"),
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_service_clock")),
+    )
+    with op.batch_alter_table("service_clock", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_service_clock_look",
+            ["look_at"],
+            unique=False,
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_service_clock_mark",
+            ["mark", "application_id"],
+            unique=False,
+            sqlite_where=sa.text("mark <> ''"),
+            postgresql_where=sa.text("mark <> ''"),
+        )
 
     op.create_table(
         "task",
@@ -739,6 +1054,26 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "interaction_change",
+        sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interaction_id"],
+            ["interaction.interaction_id"],
+            name=op.f("fk_interaction_change_interaction_id_interaction"),
+        ),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_interaction_change")),
+    )
+    with op.batch_alter_table("interaction_change", schema=None) as batch_op:
+        batch_op.create_index("ix_interaction_change_newest", ["interaction_id", "change_id"], unique=False)
+
+    op.create_table(
         "time_entry",
         sa.Column("time_entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -765,6 +1100,7 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     make_append_only("audit_entry")
     make_append_only("application_change")
+    make_append_only("interaction_change")
     make_word_index("application", "application_id", "search_words")
 
 
@@ -776,6 +1112,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_time_entry_application_id"))
 
     op.drop_table("time_entry")
+    with op.batch_alter_table("interaction_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_interaction_change_newest")
+
+    op.drop_table("interaction_change")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_task_open",
@@ -785,11 +1125,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_task_application_id"))
 
     op.drop_table("task")
+    with op.batch_alter_table("service_clock", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_service_clock_mark",
+            sqlite_where=sa.text("mark <> ''"),
+            postgresql_where=sa.text("mark <> ''"),
+        )
+        batch_op.drop_index(
+            "ix_service_clock_look",
+            sqlite_where=sa.text("look_at IS NOT NULL"),
+            postgresql_where=sa.text("look_at IS NOT NULL"),
+        )
+
+    op.drop_table("service_clock")
     with op.batch_alter_table("interaction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interaction_user_id"))
         batch_op.drop_index(batch_op.f("ix_interaction_result"))
         batch_op.drop_index(batch_op.f("ix_interaction_method"))
         batch_op.drop_index(batch_op.f("ix_interaction_member_id"))
+        batch_op.drop_index(
+            "ix_interaction_follow_up",
+            sqlite_where=sa.text("follow_up_at IS NOT NULL AND follow_up_done_at IS NULL"),
+            postgresql_where=sa.text("follow_up_at IS NOT NULL AND follow_up_done_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_interaction_category"))
         batch_op.drop_index(batch_op.f("ix_interaction_application_id"))
 
     op.drop_table("interaction")
@@ -814,6 +1173,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_application_assignee_user_id"))
 
     op.drop_table("application_assignee")
+    with op.batch_alter_table("webhook_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_webhook_attempt_delivery_id"))
+
+    op.drop_table("webhook_attempt")
+    with op.batch_alter_table("team_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_team_member_user_id"))
+
+    op.drop_table("team_member")
     with op.batch_alter_table("phone", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_phone_suffix"))
         batch_op.drop_index(batch_op.f("ix_phone_member_id"))
@@ -821,6 +1188,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_phone_e164"))
 
     op.drop_table("phone")
+    with op.batch_alter_table("document_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_version_sha256"))
+
+    op.drop_table("document_version")
+    with op.batch_alter_table("document_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_document_link_document_id"))
+
+    op.drop_table("document_link")
     with op.batch_alter_table("application", schema=None) as batch_op:
         batch_op.drop_index("ix_application_type")
         batch_op.drop_index("ix_application_stage")
@@ -849,6 +1224,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.drop_index(
+            "ix_application_open_due",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
             "ix_application_open_changed",
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -871,6 +1251,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_application_category")
 
     op.drop_table("application")
+    with op.batch_alter_table("api_reply", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_reply_at"))
+
+    op.drop_table("api_reply")
+    with op.batch_alter_table("webhook_delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_webhook_delivery_waiting",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        )
+        batch_op.drop_index("ix_webhook_delivery_newest")
+        batch_op.drop_index(batch_op.f("ix_webhook_delivery_message_key"))
+        batch_op.drop_index(
+            "ix_webhook_delivery_given_up",
+            sqlite_where=sa.text("state = 'given-up'"),
+            postgresql_where=sa.text("state = 'given-up'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_webhook_delivery_finished_at"))
+
+    op.drop_table("webhook_delivery")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
@@ -879,10 +1279,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_timeline_entry_newest")
 
     op.drop_table("timeline_entry")
+    op.drop_table("team")
+    op.drop_table("skill")
     op.drop_table("saved_filter")
-    op.drop_table("document_version")
-    op.drop_table("document_link")
-    op.drop_table("document")
+    with op.batch_alter_table("notification", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_notification_unread",
+            sqlite_where=sa.text("read_at IS NULL"),
+            postgresql_where=sa.text("read_at IS NULL"),
+        )
+        batch_op.drop_index("ix_notification_newest")
+
+    op.drop_table("notification")
     with op.batch_alter_table("member_word", schema=None) as batch_op:
         batch_op.drop_index("ix_member_word_word")
 
@@ -896,17 +1304,32 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_employee_company_id"))
 
     op.drop_table("employee")
+    with op.batch_alter_table("document", schema=None) as batch_op:
+        batch_op.drop_index("ix_document_library")
+        batch_op.drop_index(
+            "ix_document_forsaken",
+            sqlite_where=sa.text("forsaken_at IS NOT NULL"),
+            postgresql_where=sa.text("forsaken_at IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_document_category"))
+
+    op.drop_table("document")
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_member_id"))
 
     op.drop_table("contact")
+    op.drop_table("api_key")
+    op.drop_table("absence")
+    op.drop_table("webhook_message")
+    op.drop_table("webhook_endpoint")
     op.drop_table("user_account")
     op.drop_table("setting")
-    op.drop_table("process")
     with op.batch_alter_table("put_away_card", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_put_away_card_at"))
 
     op.drop_table("put_away_card")
+    op.drop_table("process_draft")
+    op.drop_table("process")
     with op.batch_alter_table("member", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_member_parent_id"))
 
@@ -920,6 +1343,7 @@ def downgrade() -> None:
         )
 
     op.drop_table("definition")
+    op.drop_table("custom_field")
     with op.batch_alter_table("call_leg", schema=None) as batch_op:
         batch_op.drop_index("ix_call_leg_user")
         batch_op.drop_index(batch_op.f("ix_call_leg_call_id"))
@@ -942,6 +1366,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_entry_action")
 
     op.drop_table("audit_entry")
+    op.drop_table("assignment_turn")
+    op.drop_table("assignment_rule")
     op.drop_table("application_number")
     with op.batch_alter_table("agent_state_change", schema=None) as batch_op:
         batch_op.drop_index("ix_agent_state_change_user")
