@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 VENDORED := santral/static/vendor/.ready
 
-.PHONY: setup demo run test lint bench screenshots lock clean
+.PHONY: setup demo run test run-tests lint bench screenshots lock clean
 
 setup: $(READY) $(VENDORED)
 
@@ -33,15 +33,19 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+# What is checked without running goes on beside the tests: it keeps one processor busy, they do not keep all.
+test: setup
+	@$(MAKE) --no-print-directory --jobs=2 lint run-tests
+
 # All processors work; one file alone runs faster without: `.venv/bin/pytest tests/unit/cti/test_calls.py`.
-test: lint
+run-tests: setup
 	$(BIN)/pytest -n logical --maxprocesses 8 --dist worksteal --junitxml=build/tests.xml
 
 bench: setup
 	$(BIN)/python -m benchmarks
 
 screenshots: setup
-	$(BIN)/pytest -q tests/browser -k screenshots
+	$(BIN)/python -m tests.browser.take_pictures --all
 
 # Pins every dependency with its hashes; the files name no address.
 lock:

@@ -55,6 +55,10 @@ ALL = {
     "DefinitionsChanged": import_module("santral.crm_core.definitions.store").DefinitionsChanged,
     "ProcessesChanged": import_module("santral.crm_core.processes.store").ProcessesChanged,
     "ServiceLevelsChanged": import_module("santral.crm_core.service_levels.store").ServiceLevelsChanged,
+    "ApplicationChanged": import_module("santral.crm_core.applications.history").ApplicationChanged,
+    "Notified": import_module("santral.crm_core.notifications.tell").Notified,
+    "NotificationsRead": import_module("santral.crm_core.notifications.reading").NotificationsRead,
+    "WebhooksWaiting": import_module("santral.crm_core.webhooks.outbox").WebhooksWaiting,
     "PopRulesChanged": import_module("santral.crm_core.settings_store").PopRulesChanged,
 }
 

@@ -54,9 +54,9 @@ class Browser:
     _reader: asyncio.Task[None] | None = None
     socket: ClientConnection | None = None
 
-    async def open(self, **options: Any) -> None:
-        """Connect, from where it was before."""
-        query = f"?epoch={self.epoch}&after={self.n}" if self.epoch else ""
+    async def open(self, at: str = "", **options: Any) -> None:
+        """Connect, from where it was before; `at` is the record its page shows, as "application-12"."""
+        query = f"?at={at}" + (f"&epoch={self.epoch}&after={self.n}" if self.epoch else "")
         self.closed_with = None
         self.socket = await connect(
             f"ws://{self.address}/ws{query}",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,15 +14,21 @@ from tests.integration.console.house import Console, open_console, settings_for
 
 @pytest.fixture(scope="session")
 def empty_house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the newest schema, made once, to be copied."""
+    """A SQLite file with the newest schema and what a first start writes, made once, to be copied."""
     path = tmp_path_factory.mktemp("console") / "empty.db"
     migrate(f"sqlite:///{path}")
+    asyncio.run(_start_once(f"sqlite:///{path}", path.parent))
     return path
+
+
+async def _start_once(url: str, folder: Path) -> None:
+    async with open_console(settings_for(url, folder)):
+        pass
 
 
 @pytest.fixture
 def sqlite_url(empty_house: Path, tmp_path: Path) -> str:
-    """A new, empty SQLite database with the newest schema."""
+    """A new, empty SQLite database with the newest schema and the definitions a house begins with."""
     return f"sqlite:///{shutil.copy(empty_house, tmp_path / 'house.db')}"
 
 

@@ -19,12 +19,14 @@ from santral.console.auth import session_cookie
 from santral.console.house import House
 from santral.console.settings import Settings
 from santral.crm_core.users.accounts import AccountForm, create_account
+from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.roles import Role
 from santral.crm_core.users.sessions import open_session
 
 BASE_URL = "http://santral.example"
 PASSWORD = "mavi-kalem-41"
-QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+QUICK_HASH = QUICK.hash(PASSWORD)
 PAGE = {"accept": "text/html", "sec-fetch-mode": "navigate"}
 SCRIPT = {"accept": "application/json", "sec-fetch-mode": "cors"}
 EMPTY: Mapping[str, str] = {}
@@ -96,7 +98,7 @@ class Console:
 
 @asynccontextmanager
 async def open_console(settings: Settings) -> AsyncIterator[Console]:
-    app = create_app(settings)
+    app = create_app(settings, passwords=Passwords(QUICK))
     async with app.router.lifespan_context(app):
         yield Console(app, app.state.house)
 

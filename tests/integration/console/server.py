@@ -66,12 +66,16 @@ class Server:
 
 @asynccontextmanager
 async def serving(
-    folder: Path, environment: Mapping[str, str], command: tuple[str, ...] = ("serve",)
+    folder: Path,
+    environment: Mapping[str, str],
+    command: tuple[str, ...] = ("serve",),
+    program: tuple[str, ...] = ("-m", "santral"),
 ) -> AsyncIterator[Server]:
-    """`santral serve` (or another `command` that serves) until the test has stopped it, or is over."""
+    """`santral serve` (or another `command` that serves) until the test has stopped it, or is over. The
+    `program` is what Python is told to run."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SANTRAL_")}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "santral", *command),
+        *(sys.executable, *program, *command),
         cwd=folder,
         env=inherited | {"SANTRAL_PORT": "0"} | dict(environment),
         stdout=asyncio.subprocess.PIPE,

@@ -28,9 +28,11 @@ from santral.crm_core.definitions.changes import retire
 from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput, NotFound, TelephonyUnavailable
+from santral.crm_core.interactions.details import TypedDetails
 from santral.crm_core.interactions.save import read_call_notes
 from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.crm_core.members.create import NewMember, create_person
+from santral.crm_core.one_trip import OneTrip
 from santral.crm_core.users.accounts import AccountForm, create_account
 from santral.crm_core.users.roles import Role
 from santral.crm_core.users.signed_in_user import SignedInUser
@@ -69,7 +71,7 @@ class Office:
         self.book = default_book()
         self.rows: deque[PendingRow] = deque()
         self.notebook = Notebook(database, floor, board, self.pop, lambda: self.book, self, self.story.at)
-        self.bring_back = BringBack(database, floor, self.pop, started_at)
+        self.bring_back = BringBack(database, OneTrip(database), floor, self.pop, started_at)
         self.story.bus = type(self.story.bus)()
         self.pop.subscribe(self.story.bus)
         self.bring_back.subscribe(self.story.bus)
@@ -393,3 +395,58 @@ async def test_the_day_goes_on_where_it_was(office: Office) -> None:
 
         await until(counted)
         assert (story.floor.days[AYSE].missed, story.floor.days[AYSE].talk_s) == (1, 90)
+
+
+DETAILS = TypedDetails(category="delivery-late", campaign="Kış bakımı", follow_up_at="2999-05-04T10:30")
+
+
+async def test_what_classifies_a_call_is_kept_as_its_notes_are_and_saved_with_them(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        story.leaves(AYSE)
+        await office.notebook.keep(user(AYSE), FIRST, Typed("", "", 0, DETAILS))
+    after = Office(office.database, office.directory)
+    async with after.open() as story:
+        await until(lambda: laid_out(after))
+        assert story.work(AYSE).details == DETAILS
+        interaction_id = await after.notebook.save(user(AYSE), FIRST, Typed("bitti", "", 1, DETAILS), None)
+        [due] = story.floor.callbacks.of(AYSE)
+        assert (due.interaction_id, due.due and due.due.year) == (interaction_id, 2999)
+    async with office.database.reading() as session:
+        saved = await session.get_one(Interaction, interaction_id)
+    assert (saved.category, saved.campaign, saved.method) == ("delivery-late", "Kış bakımı", "phone")
+    later = Office(office.database, office.directory)
+    async with later.open() as story:
+        await until(lambda: has_callback(later))
+        assert [one.interaction_id for one in story.floor.callbacks.of(AYSE)] == [interaction_id]
+
+
+async def laid_out(office: Office) -> bool:
+    return office.story.floor.on_desk(AYSE, FIRST) is not None
+
+
+async def has_callback(office: Office) -> bool:
+    return bool(office.story.floor.callbacks.of(AYSE))
+
+
+async def test_a_stale_window_loses_no_detail(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        await office.notebook.keep(user(AYSE), FIRST, Typed("bir", "", 0, DETAILS))
+        project = TypedDetails(project="P-7", campaign="Yaz")
+        await office.notebook.keep(user(AYSE), FIRST, Typed("bir iki", "", 0, project))
+        kept = story.work(AYSE).details
+        assert (kept.category, kept.campaign, kept.project) == ("delivery-late", "Yaz", "P-7")
+
+
+async def test_a_detail_that_is_none_is_refused_before_it_is_kept(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        for wrong in (TypedDetails(category="none"), TypedDetails(follow_up_at="soon")):
+            with pytest.raises(InvalidInput):
+                await office.notebook.keep(user(AYSE), FIRST, Typed("bir", "", 0, wrong))
+        assert await office.kept() == {}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,8 @@ from santral.console.set_aside import FILE_NAME
 from santral.crm_core.db import Database
 from santral.crm_core.users.accounts import AccountForm
 from santral.cti.pbx_simulator import PbxSimulator
-from tests.integration.console.house import PASSWORD, SCRIPT
-from tests.integration.console.server import serving
+from tests.integration.console.house import PASSWORD, SCRIPT, Person
+from tests.integration.console.server import Server, serving
 from tests.integration.console.watching import pop, watch
 from tests.patience import PATIENCE_S
 
@@ -44,11 +44,23 @@ def environment(sqlite_url: str, pbx: PbxSimulator) -> dict[str, str]:
     }
 
 
+AtWork = Callable[[], AbstractAsyncContextManager[tuple[Server, Person]]]
+
+
 @pytest.fixture
-async def elif_(sqlite_url: str) -> str:
+async def at_work(sqlite_url: str, environment: dict[str, str], tmp_path: Path, pbx: PbxSimulator) -> AtWork:
+    """Opens the server, linked to the exchange, with Elif (PJSIP/1001) signed in."""
     form = AccountForm("Elif", "agent", "PJSIP/1001", "1001", "en")
     await create_account_now(sqlite_url, "elif", PASSWORD, form, datetime.now(UTC))
-    return "elif"
+
+    @asynccontextmanager
+    async def opened() -> AsyncIterator[tuple[Server, Person]]:
+        async with serving(tmp_path, environment) as server:
+            elif_ = await server.sign_in("elif")
+            await pbx.wait_manager()
+            yield server, elif_
+
+    return opened
 
 
 @pytest.fixture
@@ -89,12 +101,10 @@ async def read_to_the_end(browser: ClientConnection) -> None:
 
 
 async def test_told_to_stop_it_says_so_to_browsers_and_loses_nothing(
-    environment: dict[str, str], tmp_path: Path, pbx: PbxSimulator, elif_: str, database: Database
+    at_work: AtWork, pbx: PbxSimulator, database: Database
 ) -> None:
-    async with serving(tmp_path, environment) as server:
-        person = await server.sign_in(elif_)
-        await pbx.wait_manager()
-        async with watch(server, person) as browser:
+    async with at_work() as (server, elif_):
+        async with watch(server, elif_) as browser:
             call = pbx.call("+905321112233", "Ayşe Çelik")
             await pop(browser)
             server.terminate()  # at once: what just rang is still on its way to the database
@@ -113,12 +123,10 @@ async def test_told_to_stop_it_says_so_to_browsers_and_loses_nothing(
 
 
 async def test_told_again_while_it_stops_it_says_so_and_still_writes_everything(
-    environment: dict[str, str], tmp_path: Path, pbx: PbxSimulator, elif_: str, database: Database
+    at_work: AtWork, tmp_path: Path, pbx: PbxSimulator, database: Database
 ) -> None:
-    async with serving(tmp_path, environment) as server:
-        person = await server.sign_in(elif_)
-        await pbx.wait_manager()
-        async with watch(server, person) as browser, locked(database):  # what is to be written waits
+    async with at_work() as (server, elif_):
+        async with watch(server, elif_) as browser, locked(database):  # what is to be written waits
             call = pbx.call("+905321112233", "Ayşe Çelik")
             await pop(browser)
             server.terminate()
@@ -133,18 +141,16 @@ async def test_told_again_while_it_stops_it_says_so_and_still_writes_everything(
 
 
 async def test_killed_it_loses_no_note_that_was_answered_and_no_call_that_was_written(
-    environment: dict[str, str], tmp_path: Path, pbx: PbxSimulator, elif_: str, database: Database
+    at_work: AtWork, pbx: PbxSimulator, database: Database
 ) -> None:
-    async with serving(tmp_path, environment) as server:
-        person = await server.sign_in(elif_)
-        await pbx.wait_manager()
-        async with watch(server, person) as browser:
+    async with at_work() as (server, elif_):
+        async with watch(server, elif_) as browser:
             call = pbx.call("+905321112233", "Ayşe Çelik")
             await pop(browser)
             path = f"/calls/{call.linkedid}/draft"
             fields = {"notes": "Buzdolabı soğutmuyor", "version": "0"}
-            headers = SCRIPT | server.origin | {"x-csrf-token": person.csrf}
-            answer = await person.client.post(path, data=fields, headers=headers)
+            headers = SCRIPT | server.origin | {"x-csrf-token": elif_.csrf}
+            answer = await elif_.client.post(path, data=fields, headers=headers)
             assert answer.status_code == 200, answer.text
             await until_some(database, "SELECT 1 FROM call JOIN call_leg USING (call_id)")
             server.kill()
@@ -155,12 +161,10 @@ async def test_killed_it_loses_no_note_that_was_answered_and_no_call_that_was_wr
 
 
 async def test_after_a_restart_the_same_call_is_the_same_row(
-    environment: dict[str, str], tmp_path: Path, pbx: PbxSimulator, elif_: str, database: Database
+    at_work: AtWork, environment: dict[str, str], tmp_path: Path, pbx: PbxSimulator, database: Database
 ) -> None:
-    async with serving(tmp_path, environment) as server:
-        person = await server.sign_in(elif_)
-        await pbx.wait_manager()
-        async with watch(server, person) as browser:
+    async with at_work() as (server, elif_):
+        async with watch(server, elif_) as browser:
             living = pbx.call("+905321112233", "Ayşe Çelik")
             ending = pbx.call("+905421234567", "Şükrü Öğüt", "4441")
             await pop(browser)
