@@ -6,7 +6,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from tests.failures import Failures
+pytest.register_assert_rewrite(
+    "tests.asterisk", "tests.browser", "tests.integration"
+)  # the helpers too say what they found
+
+from tests.failures import Failures  # noqa: E402
 
 settings.register_profile("santral", deadline=None)
 settings.load_profile("santral")

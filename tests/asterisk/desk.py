@@ -48,9 +48,11 @@ class Desk:
         await expect(self.page.locator('#me[data-telephony="yes"]')).to_be_visible()
 
     async def write(self, notes: str) -> None:
-        """Type notes and wait until the server has them."""
-        async with self.page.expect_response(lambda r: r.url.endswith("/draft") and r.ok):
+        """Type notes and wait until the server has them, and the browser the whole answer: of an answer that
+        is cut off it would complain."""
+        async with self.page.expect_response(lambda r: r.url.endswith("/draft") and r.ok) as answer:
             await self.work.locator("textarea").fill(notes)
+        await (await answer.value).finished()
 
     async def save(self) -> None:
         await self.work.locator('button[type="submit"]').click()

@@ -1,12 +1,14 @@
 """The task that sees to what was promised: rules that are due, dues that are out of date, clocks that lack.
 
 It looks into indexes, never at all applications, and takes one application a transaction, so that nobody
-waits for it. After an interruption it begins with what was due first.
+waits for it. What is due is done at once; with what may wait it rests longer than it works, so that the only
+writer of the database stays free for calls. After an interruption it begins with what was due first.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, NoReturn
@@ -33,6 +35,11 @@ AT_ONCE: Final = 100
 AGAIN_AFTER: Final = timedelta(hours=1)
 """When one that could not be looked at is tried again."""
 
+REST: Final = 3.0
+"""How many times as long as it took one rests after what may wait."""
+
+What = Callable[[int, datetime], Awaitable[None]]
+
 log = structlog.get_logger(__name__)
 
 
@@ -46,14 +53,18 @@ class PromiseWatch:
         definitions: Callable[[], DefinitionBook],
         processes: Callable[[], ProcessBook],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        at_once: int = AT_ONCE,
+        rest: float = REST,
     ) -> None:
         self._database = database
         self._levels = levels
         self._definitions = definitions
         self._processes = processes
         self._now = now
-        self._not_adopted: set[int] = set()  # those that could not be given a clock
-        self._adopting = True
+        self._at_once = at_once
+        self._rest = rest
+        self._adopted_up_to: int | None = 0  # None: all open applications have been through
         self._all_have = ""  # the mark that no open application lacks
 
     async def run(self) -> NoReturn:
@@ -66,7 +77,7 @@ class PromiseWatch:
             await asyncio.sleep(0 if more else EVERY_S)
 
     async def round(self) -> bool:
-        """At most `AT_ONCE` of each kind; whether there is more to do at once."""
+        """At most `at_once` of each kind; whether there is more to do at once."""
         at = self._now()
         due = await self._ids(
             select(ServiceClock.application_id)
@@ -76,9 +87,8 @@ class PromiseWatch:
         for application_id in due:
             await self._do(application_id, at, self._look)
         stale = await self._out_of_date()
-        for application_id in stale:
-            await self._do(application_id, at, self._compute)
-        return max(len(due), len(stale), await self._adopt_some(at)) == AT_ONCE
+        await self._do_in_turns(stale, at, self._compute)
+        return max(len(due), len(stale), await self._adopt_some(at)) == self._at_once
 
     async def _out_of_date(self) -> Sequence[int]:
         """Those computed by another calendar or other targets; nobody looks again until these change."""
@@ -89,40 +99,44 @@ class PromiseWatch:
         # As the index says it, or SQLite does not use it.
         running = text("mark <> ''")
         found = await self._ids(select(ServiceClock.application_id).where(running, other))
-        if len(found) < AT_ONCE:
+        if len(found) < self._at_once:
             self._all_have = mark
         return found
 
     async def _adopt_some(self, at: datetime) -> int:
         """Of what came into the house without a clock; once after each start."""
-        if not self._adopting:
+        if self._adopted_up_to is None:
             return 0
         clock = select(ServiceClock.application_id).where(
             ServiceClock.application_id == Application.application_id
         )
         lacking = await self._ids(
-            select(Application.application_id).where(
+            select(Application.application_id)
+            .where(
                 Application.closed_at.is_(None),
-                Application.application_id.not_in(self._not_adopted),
+                Application.application_id > self._adopted_up_to,
                 ~clock.exists(),
             )
+            .order_by(Application.application_id)
         )
-        for application_id in lacking:
-            if not await self._do(application_id, at, self._adopt):
-                self._not_adopted.add(application_id)
-        self._adopting = len(lacking) == AT_ONCE
+        await self._do_in_turns(lacking, at, self._adopt)
+        self._adopted_up_to = lacking[-1] if len(lacking) == self._at_once else None
         return len(lacking)
 
     async def _ids(self, query: Select[int]) -> Sequence[int]:
         async with self._database.reading() as session:
-            return (await session.scalars(query.limit(AT_ONCE))).all()
+            return (await session.scalars(query.limit(self._at_once))).all()
 
-    async def _do(self, application_id: int, at: datetime, what: Callable[..., Awaitable[None]]) -> bool:
-        """One transaction; whether it went well. What fails for a reason of its own is put off, so that
-        others have their turn."""
+    async def _do_in_turns(self, application_ids: Sequence[int], at: datetime, what: What) -> None:
+        for application_id in application_ids:
+            began = time.perf_counter()
+            await self._do(application_id, at, what)
+            await asyncio.sleep(self._rest * (time.perf_counter() - began))
+
+    async def _do(self, application_id: int, at: datetime, what: What) -> None:
+        """One transaction. What fails for a reason of its own is put off, so that others have their turn."""
         try:
             await what(application_id, at)
-            return True
         except Exception as error:
             if is_outage(error):
                 raise
@@ -130,7 +144,6 @@ class PromiseWatch:
             async with self._database.session() as session:
                 later = update(ServiceClock).where(ServiceClock.application_id == application_id)
                 await session.execute(later.values(look_at=at + AGAIN_AFTER, mark=mark_of(self._levels())))
-            return False
 
     async def _look(self, application_id: int, at: datetime) -> None:
         async with self._database.session() as session:

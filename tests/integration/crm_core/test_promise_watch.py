@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from santral.crm_core.applications.tables import Application, ApplicationChange
 from santral.crm_core.db import Database
@@ -15,7 +15,7 @@ from santral.crm_core.notifications.tables import Notification
 from santral.crm_core.processes.defaults import default_processes
 from santral.crm_core.promises.in_force import put_in_force
 from santral.crm_core.promises.tables import ServiceClock
-from santral.crm_core.promises.watch import AT_ONCE, PromiseWatch
+from santral.crm_core.promises.watch import PromiseWatch
 from santral.crm_core.service_levels.escalation import EscalationAct, EscalationRule
 from santral.crm_core.service_levels.store import ServiceLevels
 from santral.crm_core.service_levels.targets import SlaTarget, SlaTargets, TargetKind
@@ -24,6 +24,9 @@ from tests.integration.crm_core.cases import case
 from tests.integration.crm_core.people import person, user
 from tests.integration.crm_core.test_promises import TUESDAY_10, at
 
+FAR_OFF = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+"""A moment behind which there is no working day: no due can be computed."""
+AT_ONCE = 5
 SOON, LATE = "The first answer is due soon", "The first answer is late"
 
 
@@ -40,7 +43,13 @@ class House:
     def restarted(self) -> PromiseWatch:
         """The same house after a restart of the server."""
         self.watch = PromiseWatch(
-            self.database, lambda: self.levels, default_book, default_processes, lambda: self.now
+            self.database,
+            lambda: self.levels,
+            default_book,
+            default_processes,
+            lambda: self.now,
+            at_once=AT_ONCE,
+            rest=0.0,
         )
         return self.watch
 
@@ -134,7 +143,7 @@ async def test_what_came_in_late_already_is_shown_as_late_and_told_to_nobody(dat
 async def test_a_round_is_bounded_and_the_next_one_goes_on(database: Database) -> None:
     house = await house_of(database)
     async with database.session() as session:
-        for _ in range(AT_ONCE + 5):
+        for _ in range(AT_ONCE + 2):
             await case(
                 session,
                 house.member,
@@ -147,7 +156,23 @@ async def test_a_round_is_bounded_and_the_next_one_goes_on(database: Database) -
     assert await house.watch.round()
     assert len(await house.told(house.owner)) == AT_ONCE
     assert not await house.watch.round()
-    assert len(await house.told(house.owner)) == AT_ONCE + 5
+    assert len(await house.told(house.owner)) == AT_ONCE + 2
+
+
+async def test_all_that_came_in_without_a_clock_get_one_whatever_is_wrong_with_one_of_them(
+    database: Database,
+) -> None:
+    house = await house_of(database)
+    ids = [await house.opened() for _ in range(AT_ONCE + 2)]
+    broken = ids[3]
+    async with database.session() as session:
+        await session.execute(delete(ServiceClock))
+        wrong = update(Application).where(Application.application_id == broken)
+        await session.execute(wrong.values(type="x" * 20, stage="of nobody", opened_at=FAR_OFF))
+    await house.look(1)
+    async with database.reading() as session:
+        have = set((await session.scalars(select(ServiceClock.application_id))).all())
+    assert set(ids) - have == {broken}
 
 
 async def test_other_targets_hold_for_what_is_open_already(database: Database) -> None:
