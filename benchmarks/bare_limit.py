@@ -20,8 +20,8 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from benchmarks.browsers import allow_many_sockets
-from santral.console.socket import BrowserSocket
-from santral.console.socket_protocol import SocketProtocol
+from santral.console.push.socket import BrowserSocket
+from santral.console.push.socket_protocol import SocketProtocol
 from santral.cti.ami_events import RELEVANT_EVENTS
 from santral.cti.ami_stream import AmiStream
 from santral.cti.login import EVENT_CLASSES

@@ -38,7 +38,7 @@ SENTENCE_AT: Final = {
 """Which argument is the text, where it is not the first."""
 VALUES: Final = {
     "santral/crm_core/pop_rules.py": "pause_reasons",
-    "santral/console/answers.py": "SENTENCES",
+    "santral/console/web/answers.py": "SENTENCES",
     "santral/console/api/documents.py": "SENTENCES",
     "santral/crm_core/promises/telling.py": "PROMISE_TEXTS",
     "santral/cti/queue_silence.py": "NOTHING_OF_QUEUES",

@@ -20,42 +20,39 @@ from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.routing import BaseRoute, Mount
 
-from santral.console import (
-    administration,
-    administration_custom_fields,
-    customers,
-    desk_routes,
-    health,
-    preferences,
-    sign_in,
-    workspace,
-)
-from santral.console.answers import on_database_error, on_error, on_http_error
+from santral.console import health
+from santral.console.account import preferences, sign_in
+from santral.console.account.auth import SessionCookie
+from santral.console.account.last_seen import LastSeen
+from santral.console.administration import custom_fields
+from santral.console.administration import feature as administration
 from santral.console.api import feature as api
 from santral.console.applications import feature as applications
 from santral.console.assignment import feature as assignment
-from santral.console.auth import SessionCookie
-from santral.console.background_writer import BackgroundWriter
+from santral.console.customers import feature as customers
+from santral.console.desk import feature as desk
+from santral.console.desk import workspace
 from santral.console.documents import feature as documents
-from santral.console.give_back import GiveBack
+from santral.console.floor.roster import Roster, RosterChanged
 from santral.console.house import DemoLogin, House
 from santral.console.interactions import feature as interactions
-from santral.console.language import Languages
-from santral.console.last_seen import LastSeen
 from santral.console.metrics import Metrics
 from santral.console.notifications import feature as notifications
-from santral.console.processes import feature as processes_feature
-from santral.console.push import Push
-from santral.console.roster import Roster, RosterChanged
-from santral.console.security import RequestLog, SameSite, SecurityHeaders
-from santral.console.service_levels import feature as service_levels_feature
-from santral.console.set_aside import SetAside
+from santral.console.processes import feature as processes_pages
+from santral.console.push.push import Push
+from santral.console.service_levels import feature as service_levels_pages
 from santral.console.settings import Settings
-from santral.console.static_files import CachedStaticFiles
 from santral.console.supervisor import Supervisor
 from santral.console.teams import feature as teams
-from santral.console.templating import STATIC, StaticUrls, Templates
+from santral.console.web.answers import on_database_error, on_error, on_http_error
+from santral.console.web.language import Languages
+from santral.console.web.security import RequestLog, SameSite, SecurityHeaders
+from santral.console.web.static_files import CachedStaticFiles
+from santral.console.web.templating import STATIC, StaticUrls, Templates
 from santral.console.webhooks import feature as webhooks
+from santral.console.write_behind.background_writer import BackgroundWriter
+from santral.console.write_behind.give_back import GiveBack
+from santral.console.write_behind.set_aside import SetAside
 from santral.crm_core.bus import Bus
 from santral.crm_core.custom_fields.store import CustomFieldStore
 from santral.crm_core.db import Database
@@ -78,18 +75,18 @@ from santral.cti.wire import AmiSettings
 
 FEATURES: tuple[Callable[[House], Feature], ...] = (
     workspace.feature,
-    desk_routes.feature,
+    desk.feature,
     customers.feature,
     applications.feature,
     interactions.feature,
     documents.feature,
     notifications.feature,
     administration.feature,
-    administration_custom_fields.feature,
+    custom_fields.feature,
     assignment.feature,
     webhooks.feature,
-    service_levels_feature.feature,
-    processes_feature.feature,
+    service_levels_pages.feature,
+    processes_pages.feature,
     teams.feature,
     api.feature,
     sign_in.feature,

@@ -12,8 +12,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from santral.console.app import ami_settings
-from santral.console.set_aside import SetAside
 from santral.console.settings import Settings
+from santral.console.write_behind.set_aside import SetAside
 from santral.crm_core.db import Database
 from santral.crm_core.migrate import alembic_config
 from santral.cti.link_check import Finding, check_link

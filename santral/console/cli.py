@@ -13,14 +13,12 @@ from alembic.util import CommandError
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from santral.console.administration.new_account import create_account_now
 from santral.console.app import create_app
-from santral.console.batch import DatabaseAway
 from santral.console.checks import check_database, check_everything
 from santral.console.logs import configure_logs
-from santral.console.new_account import create_account_now
 from santral.console.serving import PortTaken, address_of, listen
 from santral.console.serving import serve as serve_app
-from santral.console.set_aside import GivenBackElsewhere
 from santral.console.settings import (
     BadSettings,
     Settings,
@@ -28,7 +26,9 @@ from santral.console.settings import (
     misspelt_settings,
     settings_document,
 )
-from santral.console.write_set_aside import write_set_aside
+from santral.console.write_behind.batch import DatabaseAway
+from santral.console.write_behind.set_aside import GivenBackElsewhere
+from santral.console.write_behind.write_set_aside import write_set_aside
 from santral.crm_core.errors import SantralError
 from santral.crm_core.migrate import migrate as migrate_database
 from santral.crm_core.users.accounts import AccountForm

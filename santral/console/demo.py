@@ -19,10 +19,10 @@ import click
 from pydantic import SecretStr
 
 import santral
+from santral.console.administration.new_account import create_account_now
 from santral.console.app import create_app
 from santral.console.house import DemoLogin
 from santral.console.logs import configure_logs
-from santral.console.new_account import create_account_now
 from santral.console.serving import address_of, listen, serve
 from santral.console.settings import Settings
 from santral.crm_core.db import Database

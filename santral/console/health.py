@@ -14,9 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from santral.console.background_writer import Trouble
 from santral.console.house import House, house_of
 from santral.console.watchers import may_watch
+from santral.console.write_behind.background_writer import Trouble
 from santral.crm_core.feature import Feature
 from santral.crm_core.guarded_route import GuardedRoute
 from santral.crm_core.users.roles import ANYBODY

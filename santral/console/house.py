@@ -9,17 +9,17 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
-from santral.console.background_writer import BackgroundWriter
-from santral.console.give_back import GiveBack
-from santral.console.language import Languages
-from santral.console.last_seen import LastSeen
+from santral.console.account.last_seen import LastSeen
+from santral.console.floor.roster import Roster
 from santral.console.metrics import Metrics
-from santral.console.push import Push
-from santral.console.roster import Roster
-from santral.console.set_aside import SetAside
+from santral.console.push.push import Push
 from santral.console.settings import Settings
 from santral.console.supervisor import Supervisor
-from santral.console.templating import StaticUrls, Templates
+from santral.console.web.language import Languages
+from santral.console.web.templating import StaticUrls, Templates
+from santral.console.write_behind.background_writer import BackgroundWriter
+from santral.console.write_behind.give_back import GiveBack
+from santral.console.write_behind.set_aside import SetAside
 from santral.crm_core.bus import Bus
 from santral.crm_core.custom_fields.store import CustomFieldStore
 from santral.crm_core.db import Database

@@ -14,8 +14,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from santral.console.garbage import collect_in_turns, leave_out_the_start
+from santral.console.push.socket_protocol import SocketProtocol
 from santral.console.settings import Settings
-from santral.console.socket_protocol import SocketProtocol
 
 LARGEST_SOCKET_MESSAGE = 64 * 1024
 """Bytes. Browsers send commands and notes, never files, over the socket."""

@@ -29,7 +29,7 @@ ROOMS_WITH_TABLES: Final = (
     "santral.crm_core.users.sessions",
     "santral.crm_core.webhooks.tables",
     "santral.cti.call_records",
-    "santral.console.put_away",
+    "santral.console.restart.put_away",
 )
 
 for room in ROOMS_WITH_TABLES:

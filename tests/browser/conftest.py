@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
-from santral.console.templating import STATIC
+from santral.console.web.templating import STATIC
 from santral.crm_core.migrate import migrate
 from tests.browser.chromium import find_chromium, launch_options
 from tests.browser.stage import Stage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from santral.console.view_models import Callback, CardState, IdleDesk, PastCall
+from santral.console.screens.view_models import Callback, CardState, IdleDesk, PastCall
 from tests.browser.invented_views import AYSE, DEBTOR, ISIL, SUKRU, ago, card
 
 IDLE = IdleDesk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from santral.console.view_models import (
+from santral.console.screens.view_models import (
     CallCard,
     CardState,
     CustomerPanel,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from santral.console.administration_users import AccountLine
+from santral.console.administration.users import AccountLine
 from santral.console.house import DemoLogin
-from santral.console.style_guide import samples
+from santral.console.screens.style_guide import samples
 from santral.crm_core.members.search import SearchHit
 from santral.crm_core.users.audit import AuditFilter, AuditRow
 from santral.crm_core.users.audit_subjects import InteractionSubject

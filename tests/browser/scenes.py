@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from santral.console.view_models import CardState, Match
+from santral.console.screens.view_models import CardState, Match
 from santral.cti.agent_events import AgentState
 from tests.browser import invented_views as views
 from tests.browser.invented_idle import IDLE, IDLE_EMPTY

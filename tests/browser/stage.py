@@ -23,8 +23,8 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from santral.console.language import Languages
-from santral.console.templating import STATIC, StaticUrls, Templates
+from santral.console.web.language import Languages
+from santral.console.web.templating import STATIC, StaticUrls, Templates
 from santral.crm_core.feature import MenuEntry
 from santral.crm_core.users.roles import ADMINISTRATORS, EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from santral.console.view_models import CardState, Match
+from santral.console.screens.view_models import CardState, Match
 from tests.browser import invented_views as views
 from tests.browser.conftest import picture
 from tests.browser.scenes import SCENES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from santral.console.view_models import CardState
+from santral.console.screens.view_models import CardState
 from tests.browser import invented_views as views
 from tests.browser.scenes import SCENES
 from tests.browser.stage import Answer, Stage

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as TimedOut
 
-from santral.console.view_models import CardState
+from santral.console.screens.view_models import CardState
 from tests.browser import invented_views as views
 from tests.browser.stage import Stage
 from tests.browser.test_desk import open_desk

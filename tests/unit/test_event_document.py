@@ -51,7 +51,7 @@ ALL = {
     **events_of("santral.cti.agent_events"),
     "AccountChanged": import_module("santral.crm_core.users.accounts").AccountChanged,
     "SessionsEnded": import_module("santral.crm_core.users.sessions").SessionsEnded,
-    "RosterChanged": import_module("santral.console.roster").RosterChanged,
+    "RosterChanged": import_module("santral.console.floor.roster").RosterChanged,
     "DefinitionsChanged": import_module("santral.crm_core.definitions.store").DefinitionsChanged,
     "ProcessesChanged": import_module("santral.crm_core.processes.store").ProcessesChanged,
     "ServiceLevelsChanged": import_module("santral.crm_core.service_levels.store").ServiceLevelsChanged,

@@ -20,7 +20,7 @@ from santral.console.api.application_values import (
 )
 from santral.console.api.cursors import BadPlace, read_place, write_place
 from santral.console.api.operation import Kind, Operation, Work
-from santral.console.house_zone import house_zone
+from santral.console.service_levels.house_zone import house_zone
 from santral.crm_core.api_keys.scopes import Access, Resource, Scope
 from santral.crm_core.applications.assignees import read_assignees
 from santral.crm_core.applications.edit import edit_application, find_application

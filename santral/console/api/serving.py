@@ -11,7 +11,6 @@ from typing import Any, Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.answers import language_of
 from santral.console.api.admission import Admission, KeyNeeded
 from santral.console.api.documents import BadHeader, WrongFields, dump, read_body, read_query
 from santral.console.api.etags import PreconditionFailed, PreconditionNeeded, etag_of, names
@@ -19,6 +18,7 @@ from santral.console.api.operation import Kind, Operation, Work, reading
 from santral.console.api.problems import problem
 from santral.console.api.values import LARGEST_ID
 from santral.console.house import House, house_of
+from santral.console.web.answers import language_of
 from santral.crm_core.api_keys.key_route import KeyRoute
 from santral.crm_core.api_keys.keys import KeyHolder
 from santral.crm_core.api_keys.replies import Reply, begin, finish

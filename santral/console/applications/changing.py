@@ -10,7 +10,6 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of
 from santral.console.applications.one_page import application_page
 from santral.console.applications.reading import (
     application_of,
@@ -21,7 +20,8 @@ from santral.console.applications.reading import (
     whole,
 )
 from santral.console.house import house_of
-from santral.console.house_zone import house_zone
+from santral.console.service_levels.house_zone import house_zone
+from santral.console.web.answers import language_of
 from santral.crm_core.applications.assignees import read_assignees, set_assignees
 from santral.crm_core.applications.edit import EditConflict, edit_application, find_application
 from santral.crm_core.applications.fields import FIELDS, check_fields

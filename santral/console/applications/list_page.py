@@ -15,10 +15,10 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import fragment, language_of, page
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import text, whole
 from santral.console.house import house_of
+from santral.console.web.answers import fragment, language_of, page
 from santral.crm_core.applications.listing import (
     COUNTED,
     ListFilter,

@@ -12,10 +12,10 @@ from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.answers import fragment
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import application_of, whole
 from santral.console.house import House, house_of
+from santral.console.web.answers import fragment
 from santral.crm_core.applications.assignees import Colleague
 from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.history import ApplicationChanged

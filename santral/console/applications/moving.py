@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of
 from santral.console.applications.movers import mover_of
 from santral.console.applications.one_page import application_page
 from santral.console.applications.reading import application_of, text, texts
 from santral.console.house import house_of
+from santral.console.web.answers import language_of
 from santral.crm_core.applications.move import move_application
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.users.signed_in_user import signed_in

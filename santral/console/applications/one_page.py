@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.answers import page
 from santral.console.applications.calls import read_calls
 from santral.console.applications.live import note_view
 from santral.console.applications.movers import mover_of
@@ -22,6 +21,7 @@ from santral.console.applications.offered_moves import offered_moves
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import application_of
 from santral.console.house import house_of
+from santral.console.web.answers import page
 from santral.crm_core.applications.history import HistoryRow
 from santral.crm_core.applications.page import read_application_page
 from santral.crm_core.applications.relations import WRITTEN

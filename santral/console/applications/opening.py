@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import fragment, language_of, page, wants_page
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import custom_typed, text, texts, whole
 from santral.console.house import house_of
-from santral.console.house_zone import house_zone
+from santral.console.service_levels.house_zone import house_zone
+from santral.console.web.answers import fragment, language_of, page, wants_page
 from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.applications.fields import FIELDS, check_fields
 from santral.crm_core.applications.open_by_process import open_by_process

@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.answers import fragment
 from santral.console.applications.reading import whole
 from santral.console.house import house_of
+from santral.console.web.answers import fragment
 from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.similar import find_similar
 

@@ -14,11 +14,11 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
 from santral.console.applications.reading import application_of, moment_typed, text
 from santral.console.assignment.rules_page import PLACE
 from santral.console.house import House, house_of
-from santral.console.house_zone import house_zone
+from santral.console.service_levels.house_zone import house_zone
+from santral.console.web.answers import language_of, page
 from santral.crm_core.assignment.choosing import LEVELS
 from santral.crm_core.assignment.skills import come_back, drop_skill, go_away, read_skilled_people, set_skill
 from santral.crm_core.errors import InvalidInput, NotFound

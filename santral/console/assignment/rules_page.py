@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
 from santral.console.applications.reading import application_of, texts
 from santral.console.house import house_of
+from santral.console.web.answers import language_of, page
 from santral.crm_core.assignment.choosing import LEVELS
 from santral.crm_core.assignment.rules import WAYS_OF_RULES, add_rule, raise_rule, read_rules, remove_rule
 from santral.crm_core.assignment.skills import read_skilled_people

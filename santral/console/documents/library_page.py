@@ -5,9 +5,9 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.answers import page
 from santral.console.applications.reading import application_of
 from santral.console.house import house_of
+from santral.console.web.answers import page
 from santral.crm_core.documents.reading import search_library, versions_of
 from santral.crm_core.errors import NotFound
 from santral.crm_core.typed_text import storable

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from santral.console.answers import language_of, wants_page
 from santral.console.applications.reading import application_of
 from santral.console.documents.receiving import Received, check_form, receive_files
 from santral.console.house import house_of
+from santral.console.web.answers import language_of, wants_page
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.documents.keeping import Subject, add_document, add_version, check_subject, unlink
 from santral.crm_core.documents.reading import versions_of

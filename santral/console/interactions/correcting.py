@@ -17,13 +17,13 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page, wants_page
 from santral.console.applications.movers import mover_of
 from santral.console.applications.reading import application_of, text, whole
-from santral.console.commands import typed_in
+from santral.console.desk.commands import typed_in
 from santral.console.house import house_of
-from santral.console.house_zone import house_zone
 from santral.console.interactions.desk import show_on_desk
+from santral.console.service_levels.house_zone import house_zone
+from santral.console.web.answers import language_of, page, wants_page
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.documents.keeping import Subject
 from santral.crm_core.documents.reading import documents_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from santral.console.house import House
-from santral.console.promised_before import key_of_interaction
-from santral.console.view_models import Callback
+from santral.console.restart.promised_before import key_of_interaction
+from santral.console.screens.view_models import Callback
 from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.crm_core.interactions.page import InteractionPage, read_interaction_page
 from santral.cti.call_records import CallRecord

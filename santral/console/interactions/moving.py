@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of
 from santral.console.applications.movers import mover_of
 from santral.console.applications.reading import text, texts
 from santral.console.house import house_of
 from santral.console.interactions.correcting import interaction_of, interaction_page
+from santral.console.web.answers import language_of
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.interactions.move import move_interaction
 from santral.crm_core.users.signed_in_user import signed_in

@@ -15,14 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from santral.console import draft_store
-from santral.console.answers import language_of, page
 from santral.console.applications.reading import LARGEST_ID, text, whole
-from santral.console.commands import conflicting, typed_in
-from santral.console.draft_store import DraftConflict, KeptDraft, Typed
+from santral.console.desk import draft_store
+from santral.console.desk.commands import conflicting, typed_in
+from santral.console.desk.draft_store import DraftConflict, KeptDraft, Typed
 from santral.console.house import House, house_of
-from santral.console.house_zone import house_zone
 from santral.console.interactions.desk import show_on_desk
+from santral.console.service_levels.house_zone import house_zone
+from santral.console.web.answers import language_of, page
 from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound

@@ -10,10 +10,10 @@ from typing import Final, NoReturn
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from santral.console.hub import Hub
-from santral.console.language import Languages
 from santral.console.notifications.saying import sentence
-from santral.console.stream import Change, Fragment
+from santral.console.push.hub import Hub
+from santral.console.push.stream import Change, Fragment
+from santral.console.web.language import Languages
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.notifications.reading import NotificationsRead, count_unread, forget_old

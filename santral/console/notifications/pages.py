@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import fragment, language_of, own_path, page, wants_page
 from santral.console.house import house_of
 from santral.console.notifications.saying import sentence
+from santral.console.web.answers import fragment, language_of, own_path, page, wants_page
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.notifications.reading import (
     NotificationRow,

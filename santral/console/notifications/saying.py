@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from santral.console.language import Language
+from santral.console.web.language import Language
 
 log = structlog.get_logger(__name__)
 

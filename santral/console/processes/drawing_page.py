@@ -17,13 +17,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
 from santral.console.applications.people import read_colleagues
 from santral.console.house import house_of
 from santral.console.processes.faults import sort_faults
 from santral.console.processes.picture import picture_of
 from santral.console.processes.typed import as_sent, move_shown, stage_shown
 from santral.console.processes.which import PLACE, Which, all_of, begun_from, has_own, used_stages, which_of
+from santral.console.web.answers import language_of, page
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.processes.check_process import check_process
 from santral.crm_core.processes.drafts import read_draft

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from santral.console.language import Language
+from santral.console.web.language import Language
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.processes.process import Process
 

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import page
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import text, whole
 from santral.console.house import house_of
 from santral.console.processes.drawing_page import drawing_page
 from santral.console.processes.picture import picture_of
 from santral.console.processes.which import used_stages, which_of
+from santral.console.web.answers import page
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound
 from santral.crm_core.processes.drafts import drop_draft, edit_draft, read_draft
 from santral.crm_core.processes.named import check_named

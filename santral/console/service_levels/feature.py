@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from santral.console.house import House
-from santral.console.house_zone import on_service_levels_changed
+from santral.console.service_levels.house_zone import on_service_levels_changed
 from santral.console.service_levels.pages import (
     PLACE,
     save_calendar,

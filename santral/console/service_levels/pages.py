@@ -15,7 +15,6 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
 from santral.console.applications.people import read_colleagues
 from santral.console.house import House, house_of
 from santral.console.service_levels.calendar_form import calendar_fields, read_calendar_fields
@@ -27,6 +26,7 @@ from santral.console.service_levels.target_form import (
     rule_fields,
     target_fields,
 )
+from santral.console.web.answers import language_of, page
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar

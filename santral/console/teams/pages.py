@@ -16,10 +16,10 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import text, whole
 from santral.console.house import House, house_of
+from santral.console.web.answers import language_of, page
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.processes.named import teams_named

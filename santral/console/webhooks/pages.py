@@ -17,8 +17,8 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.answers import language_of, page
 from santral.console.house import house_of
+from santral.console.web.answers import language_of, page
 from santral.console.webhooks.checked_network import NoSuchName, PlaceRefused, look_up
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.users.signed_in_user import signed_in

@@ -19,10 +19,10 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from santral.console.account.auth import session_cookie
 from santral.console.app import create_app
-from santral.console.auth import session_cookie
 from santral.console.house import House
-from santral.console.socket_protocol import SocketProtocol
+from santral.console.push.socket_protocol import SocketProtocol
 from santral.crm_core.members.create import NewMember, create_person
 from santral.crm_core.timeline import append
 from santral.crm_core.users.accounts import AccountForm, create_account

@@ -14,8 +14,8 @@ import httpx2
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
+from santral.console.account.auth import session_cookie
 from santral.console.app import create_app
-from santral.console.auth import session_cookie
 from santral.console.house import House
 from santral.console.settings import Settings
 from santral.crm_core.users.accounts import AccountForm, create_account

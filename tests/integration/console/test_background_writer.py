@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import Table, event, func, select
 from sqlalchemy.exc import OperationalError
 
-from santral.console.background_writer import EVERY_S, BackgroundWriter
-from santral.console.row_file import RowFile
-from santral.console.row_lines import row_of
-from santral.console.set_aside import FILE_NAME, REFUSED_NAME, SetAside
+from santral.console.write_behind.background_writer import EVERY_S, BackgroundWriter
+from santral.console.write_behind.row_file import RowFile
+from santral.console.write_behind.row_lines import row_of
+from santral.console.write_behind.set_aside import FILE_NAME, REFUSED_NAME, SetAside
 from santral.crm_core.db import Database
 from santral.crm_core.users.audit import AuditEntry, as_pending_row
 from santral.crm_core.write_later import PendingRow

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from santral.console.cli import main
-from santral.console.set_aside import SetAside
 from santral.console.settings import Settings
+from santral.console.write_behind.set_aside import SetAside
 from santral.cti.pbx_simulator import PbxSimulator
 from tests.integration.console.test_background_writer import call
 

@@ -14,9 +14,9 @@ import httpx2
 import pytest
 from sqlalchemy import make_url, select, update
 
-from santral.console.background_writer import Trouble
-from santral.console.row_file import RowFile
-from santral.console.set_aside import REFUSED_NAME
+from santral.console.write_behind.background_writer import Trouble
+from santral.console.write_behind.row_file import RowFile
+from santral.console.write_behind.set_aside import REFUSED_NAME
 from santral.crm_core.interactions.tables import InteractionDraft
 from santral.crm_core.users.sessions import UserSession
 from santral.cti.call_events import CallId

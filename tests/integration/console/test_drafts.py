@@ -11,18 +11,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from santral.console.board import Board
-from santral.console.bring_back import BringBack
-from santral.console.call_sheet import Caller, Draft
-from santral.console.composer import Composer
-from santral.console.draft_store import DraftConflict, Typed
-from santral.console.drafts import Notebook
-from santral.console.fragments import Fragments
-from santral.console.hub import Hub
-from santral.console.screen_pop import ScreenPop
-from santral.console.screens import Screens
-from santral.console.upsert import upsert
-from santral.console.view_models import CardState, Match
+from santral.console.desk.draft_store import DraftConflict, Typed
+from santral.console.desk.drafts import Notebook
+from santral.console.floor.board import Board
+from santral.console.floor.call_sheet import Caller, Draft
+from santral.console.push.hub import Hub
+from santral.console.restart.bring_back import BringBack
+from santral.console.screens.composer import Composer
+from santral.console.screens.fragments import Fragments
+from santral.console.screens.screen_pop import ScreenPop
+from santral.console.screens.screens import Screens
+from santral.console.screens.view_models import CardState, Match
+from santral.console.write_behind.upsert import upsert
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.changes import retire
 from santral.crm_core.definitions.defaults import default_book

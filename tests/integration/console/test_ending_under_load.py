@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from santral.console.set_aside import FILE_NAME
+from santral.console.write_behind.set_aside import FILE_NAME
 from santral.crm_core.db import Database
 from santral.crm_core.users.accounts import AccountForm, create_account
 from santral.crm_core.users.roles import Role
@@ -38,7 +38,7 @@ LOAD = (
     "--rings-s 0.3 --talks-s 1"
 ).split()
 LAZY = """
-from santral.console import background_writer
+from santral.console.write_behind import background_writer
 background_writer.EVERY_S = 3
 from santral.console.cli import main
 main()

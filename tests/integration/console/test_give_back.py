@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from santral.console.background_writer import BackgroundWriter, Trouble
-from santral.console.batch import DatabaseAway
-from santral.console.give_back import GiveBack
-from santral.console.set_aside import SetAside
+from santral.console.write_behind.background_writer import BackgroundWriter, Trouble
+from santral.console.write_behind.batch import DatabaseAway
+from santral.console.write_behind.give_back import GiveBack
+from santral.console.write_behind.set_aside import SetAside
 from santral.crm_core.db import Database
 from santral.crm_core.users.audit import AuditEntry, as_pending_row
 from santral.crm_core.write_later import PendingRow

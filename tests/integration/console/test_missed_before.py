@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from santral.console.draft_store import Typed
-from santral.console.put_away import PutAwayCard
-from santral.console.view_models import CardState, Match
+from santral.console.desk.draft_store import Typed
+from santral.console.restart.put_away import PutAwayCard
+from santral.console.screens.view_models import CardState, Match
 from santral.crm_core.db import Database
 from santral.crm_core.members.create import NewMember, create_person
 from santral.crm_core.users import audit

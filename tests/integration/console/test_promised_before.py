@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from santral.console.day_figures import read_days
-from santral.console.promised_before import read_callbacks
+from santral.console.restart.day_figures import read_days
+from santral.console.restart.promised_before import read_callbacks
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.crm_core.interactions.save import save_interaction

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from santral.console.roster import Roster, RosterChanged
+from santral.console.floor.roster import Roster, RosterChanged
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.users.accounts import AccountChanged, AccountForm, create_account, disable_account

@@ -98,7 +98,7 @@ async def test_while_the_accounts_cannot_be_read_nobody_is_sent_to_sign_in(
     async def away(*_: object) -> None:
         raise OperationalError("select", None, OSError("away"))
 
-    monkeypatch.setattr("santral.console.auth.resume_session", away)
+    monkeypatch.setattr("santral.console.account.auth.resume_session", away)
     answer = await person.get("/", SCRIPT | {"accept-language": "en"})
     assert answer.status_code == 503
     assert "The database cannot be reached" in answer.json()["error"]

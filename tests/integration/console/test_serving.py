@@ -14,9 +14,9 @@ from sqlalchemy import text
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
-from santral.console.new_account import create_account_now
+from santral.console.administration.new_account import create_account_now
 from santral.console.serving import STOPPING_ALREADY
-from santral.console.set_aside import FILE_NAME
+from santral.console.write_behind.set_aside import FILE_NAME
 from santral.crm_core.db import Database
 from santral.crm_core.users.accounts import AccountForm
 from santral.cti.pbx_simulator import PbxSimulator

@@ -13,9 +13,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin
 
-from santral.console.hub import Hub
-from santral.console.socket import MOST_MESSAGES
-from santral.console.stream import Change, Fragment
+from santral.console.push.hub import Hub
+from santral.console.push.socket import MOST_MESSAGES
+from santral.console.push.stream import Change, Fragment
 from santral.crm_core.users.sessions import SessionsEnded
 from tests.integration.console.centre import Centre
 from tests.integration.console.house import BASE_URL, Console

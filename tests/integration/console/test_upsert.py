@@ -8,7 +8,7 @@ from typing import cast
 
 from sqlalchemy import Table, func, select
 
-from santral.console.upsert import ROWS_AT_ONCE, upsert
+from santral.console.write_behind.upsert import ROWS_AT_ONCE, upsert
 from santral.crm_core.db import Database
 from santral.crm_core.write_later import PendingRow
 from santral.cti.call_records import CallRecord

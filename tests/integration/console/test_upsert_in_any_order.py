@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
-from santral.console.upsert import made_one, upsert
+from santral.console.write_behind.upsert import made_one, upsert
 from santral.crm_core.db import Database
 from santral.crm_core.write_later import PendingRow
 from santral.cti.call_records import CallLeg, CallRecord

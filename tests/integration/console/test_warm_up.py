@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from santral.console.directory import DatabaseDirectory
-from santral.console.view_models import Match
+from santral.console.floor.directory import DatabaseDirectory
+from santral.console.screens.view_models import Match
 from santral.crm_core.db import Database
 from santral.crm_core.members.numbers import DEFAULT_TRUNK_PREFIXES
 from santral.crm_core.one_trip import OneTrip

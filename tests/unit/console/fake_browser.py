@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from santral.console.hub import Hub
-from santral.console.line import LEFT, SocketGone
+from santral.console.push.hub import Hub
+from santral.console.push.line import LEFT, SocketGone
 from tests.patience import PATIENCE_S
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 
-from santral.console.call_sheet import Caller
-from santral.console.view_models import Match
+from santral.console.floor.call_sheet import Caller
+from santral.console.screens.view_models import Match
 from santral.crm_core.errors import NotFound
 from tests.unit.console.floor_stories import SUKRU, member
 

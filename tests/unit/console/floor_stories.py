@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from santral.console.call_follower import CallFollower
-from santral.console.call_sheet import Caller, Draft, WrittenNumber
-from santral.console.colleague import Colleague
-from santral.console.floor import Floor
-from santral.console.view_models import CallCard, CardState, EarlierNotes, Match, WorkPanel
-from santral.console.views import call_card, work_panel
+from santral.console.floor.call_follower import CallFollower
+from santral.console.floor.call_sheet import Caller, Draft, WrittenNumber
+from santral.console.floor.colleague import Colleague
+from santral.console.floor.floor import Floor
+from santral.console.screens.view_models import CallCard, CardState, EarlierNotes, Match, WorkPanel
+from santral.console.screens.views import call_card, work_panel
 from santral.crm_core.bus import Bus
 from santral.crm_core.customer_page import MemberHeader, MemberKind
 from santral.crm_core.definitions.defaults import default_book

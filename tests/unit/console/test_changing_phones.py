@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from santral.console.colleague import Colleague
-from santral.console.phones import Phones
-from santral.console.view_models import CardState
+from santral.console.floor.colleague import Colleague
+from santral.console.floor.phones import Phones
+from santral.console.screens.view_models import CardState
 from santral.cti.call_events import CallHeld, CallResumed, CallsMerged, Direction, RingOutcome
 from tests.unit.console.floor_stories import AYSE, DEVICES, FIRST, MEHMET, NAMES, SECOND, ZEYNEP, Story
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from santral.console.desk import LIVE
+from santral.console.floor.desk import LIVE
 from santral.cti.call_events import (
     CallAnswered,
     CallEnded,

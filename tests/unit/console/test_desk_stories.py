@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from santral.console.call_sheet import FAILED, Caller
-from santral.console.colleague import Colleague
-from santral.console.view_models import CardState, Match
+from santral.console.floor.call_sheet import FAILED, Caller
+from santral.console.floor.colleague import Colleague
+from santral.console.screens.view_models import CardState, Match
 from santral.crm_core.pop_rules import PopAt, PopRules
 from santral.cti.call_events import (
     CallAnswered,

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from santral.console.hub import Hub
-from santral.console.line import GOING_AWAY, SIGNED_OUT, TOO_MANY, TOO_SLOW, HubLimits
-from santral.console.stream import Change, Fragment
+from santral.console.push.hub import Hub
+from santral.console.push.line import GOING_AWAY, SIGNED_OUT, TOO_MANY, TOO_SLOW, HubLimits
+from santral.console.push.stream import Change, Fragment
 from tests.patience import PATIENCE_S
 from tests.unit.console.fake_browser import FakeBrowser, served
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from santral.console.call_sheet import Draft
-from santral.console.view_models import IdleDesk
-from santral.console.views import idle_desk
+from santral.console.floor.call_sheet import Draft
+from santral.console.screens.view_models import IdleDesk
+from santral.console.screens.views import idle_desk
 from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED, default_book
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.cti.call_events import CallId, Direction, RingOutcome

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from santral.console.language import Language, Languages
+from santral.console.web.language import Language, Languages
 from santral.crm_core.errors import SantralError
 
 PO = """

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from santral.console.places import Places
-from santral.console.stream import Change
+from santral.console.push.places import Places
+from santral.console.push.stream import Change
 
 HERE = "application-12"
 ELIF, MERT = 1, 2

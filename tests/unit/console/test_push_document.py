@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from santral.console import line, rounds, screens, socket
-from santral.console.line import HubLimits
-from santral.console.stream import Stream
+from santral.console.push import line, socket
+from santral.console.push.line import HubLimits
+from santral.console.push.stream import Stream
+from santral.console.screens import rounds, screens
 from santral.crm_core.guarded_route import CLOSE_NOT_ALLOWED
 
 ROOT = Path(__file__).parents[3]

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from santral.console.board import Board
-from santral.console.colleague import Colleague
-from santral.console.composer import Composer
-from santral.console.fragments import Fragments
-from santral.console.hub import Hub
-from santral.console.screen_pop import ScreenPop
-from santral.console.screens import Screens
+from santral.console.floor.board import Board
+from santral.console.floor.colleague import Colleague
+from santral.console.push.hub import Hub
+from santral.console.screens.composer import Composer
+from santral.console.screens.fragments import Fragments
+from santral.console.screens.screen_pop import ScreenPop
+from santral.console.screens.screens import Screens
 from santral.crm_core.definitions.defaults import default_book
 from santral.cti.agent_events import AgentQueuesChanged, QueueChanged
 from tests.unit.console.fake_browser import FakeBrowser, served

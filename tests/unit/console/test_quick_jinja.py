@@ -10,9 +10,9 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import StrictUndefined
 from markupsafe import Markup
 
-from santral.console.language import Languages
-from santral.console.quick_jinja import QuickEnvironment
-from santral.console.templating import PURE_MACROS, StaticUrls, Templates
+from santral.console.web.language import Languages
+from santral.console.web.quick_jinja import QuickEnvironment
+from santral.console.web.templating import PURE_MACROS, StaticUrls, Templates
 
 SHOUT = '{% macro shout(word, times=1) -%}<b>{{ word }}{{ count() }}{{ "!" * times }}</b>{%- endmacro %}'
 

@@ -9,15 +9,15 @@ from dataclasses import replace
 
 import pytest
 
-from santral.console.board import Board
-from santral.console.call_sheet import CallSheet
-from santral.console.composer import Composer
-from santral.console.fragments import Fragments
-from santral.console.hub import Hub
-from santral.console.roster import RosterChanged
-from santral.console.screen_pop import ScreenPop
-from santral.console.screens import Screens
-from santral.console.view_models import Match
+from santral.console.floor.board import Board
+from santral.console.floor.call_sheet import CallSheet
+from santral.console.floor.roster import RosterChanged
+from santral.console.push.hub import Hub
+from santral.console.screens.composer import Composer
+from santral.console.screens.fragments import Fragments
+from santral.console.screens.screen_pop import ScreenPop
+from santral.console.screens.screens import Screens
+from santral.console.screens.view_models import Match
 from santral.crm_core.customer_page import CustomerPage, TimelinePage
 from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.errors import NotFound

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from santral.console.board import Board
-from santral.console.colleague import Colleague
-from santral.console.composer import Composer
-from santral.console.fragments import Fragments
-from santral.console.hub import Hub
-from santral.console.screens import Screens
-from santral.console.stream import Change, Fragment
+from santral.console.floor.board import Board
+from santral.console.floor.colleague import Colleague
+from santral.console.push.hub import Hub
+from santral.console.push.stream import Change, Fragment
+from santral.console.screens.composer import Composer
+from santral.console.screens.fragments import Fragments
+from santral.console.screens.screens import Screens
 from santral.crm_core.definitions.defaults import default_book
 from santral.cti.agent_events import AgentQueuesChanged, AgentState, AgentStateChanged, QueueChanged
 from tests.unit.console.fake_browser import FakeBrowser, served

@@ -14,8 +14,8 @@ from typing import cast
 import pytest
 from sqlalchemy import Table
 
-from santral.console.row_file import RowFile
-from santral.console.set_aside import GivenBackElsewhere, SetAside
+from santral.console.write_behind.row_file import RowFile
+from santral.console.write_behind.set_aside import GivenBackElsewhere, SetAside
 from santral.crm_core.write_later import PendingRow
 from santral.cti.call_records import CallRecord
 from santral.migrations.tables import metadata

@@ -11,7 +11,7 @@ from websockets.client import ClientProtocol
 from websockets.frames import Frame
 from websockets.uri import parse_uri
 
-from santral.console.socket_protocol import SocketProtocol
+from santral.console.push.socket_protocol import SocketProtocol
 from tests.patience import PATIENCE_S
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from santral.console.stream import Change, Fragment, Frame, Stream
+from santral.console.push.stream import Change, Fragment, Frame, Stream
 
 KEYS = ("link", "me", "call-1", "customer-1", "work-1", "call-2")
 keys = st.sampled_from(KEYS)

@@ -9,8 +9,8 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup
 
-from santral.console.language import Languages
-from santral.console.templating import StaticUrls, Templates
+from santral.console.web.language import Languages
+from santral.console.web.templating import StaticUrls, Templates
 
 AT = datetime(2026, 3, 2, 9, 5, 7, tzinfo=UTC)
 

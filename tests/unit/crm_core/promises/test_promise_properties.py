@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from santral.console.service_levels.calendar_form import calendar_fields, read_calendar_fields
 from santral.console.service_levels.target_form import read_target_fields, target_fields
-from santral.console.work_time import standing_now
+from santral.console.service_levels.work_time import standing_now
 from santral.crm_core.promises.facts import as_facts, as_told, read_facts, read_told
 from santral.crm_core.promises.standing import from_columns, most_pressing, standing_of
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar

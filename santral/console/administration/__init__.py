@@ -1,0 +1,1 @@
+"""The administrator's pages: who works here, what pops, what is defined, and who did what."""

@@ -1,0 +1,1 @@
+"""From fragments to browsers: numbered streams, sockets, and who looks at what."""

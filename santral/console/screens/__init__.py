@@ -1,0 +1,1 @@
+"""From the floor to the fragments on each user's screen."""

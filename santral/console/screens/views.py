@@ -1,0 +1,124 @@
+"""From the floor to what the templates show: one function for each view model of a call. Pure."""
+
+from __future__ import annotations
+
+from santral.console.floor.call_sheet import CallSheet, Draft
+from santral.console.floor.desk import IN_TALK, Card
+from santral.console.floor.floor import Floor
+from santral.console.screens.view_models import (
+    CallCard,
+    CardState,
+    CustomerPanel,
+    EarlierNotes,
+    IdleDesk,
+    WorkPanel,
+)
+from santral.crm_core.definitions.book import DefinitionBook
+from santral.crm_core.definitions.definition import Definition
+from santral.crm_core.definitions.kinds import DefinitionKind
+from santral.crm_core.interactions.details import TypedDetails
+
+STAYS_WITH_CUSTOMER = IN_TALK | {CardState.RINGING, CardState.WRAP_UP, CardState.MISSED}
+STAYS_WITH_WORK = IN_TALK | {CardState.RINGING, CardState.WRAP_UP}
+
+
+def call_card(floor: Floor, card: Card, sheet: CallSheet) -> CallCard:
+    """Whole seconds in `since`: all who ring then share one rendering, and nobody reads milliseconds."""
+    return CallCard(
+        call_id=sheet.call_id,
+        state=card.state,
+        since=card.since.replace(microsecond=0),
+        direction=sheet.direction.value,
+        number=sheet.number,
+        number_display=sheet.number_display,
+        caller_name=sheet.name,
+        match=sheet.caller.match,
+        member=sheet.caller.member,
+        queue=sheet.queue,
+        waiting_since=sheet.waiting_since,
+        answered_by=floor.name_of(card.answered_by, sheet) if card.answered_by else "",
+        transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
+        can_hang_up=card.state in IN_TALK,
+        can_transfer=card.state in IN_TALK,
+    )
+
+
+def customer_panel(sheet: CallSheet) -> CustomerPanel:
+    return CustomerPanel(
+        call_id=sheet.call_id,
+        match=sheet.caller.match,
+        number=sheet.number,
+        number_display=sheet.number_display,
+        caller_name=sheet.name,
+        page=sheet.caller.page,
+        choices=sheet.caller.choices,
+        land_on=sheet.caller.land_on,
+    )
+
+
+def work_panel(floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: DefinitionBook) -> WorkPanel:
+    draft = sheet.drafts.get(user_id)
+    result = draft.result if draft else ""
+    return WorkPanel(
+        call_id=sheet.call_id,
+        state=card.state,
+        member_id=sheet.caller.member.member_id if sheet.caller.member else None,
+        notes=draft.notes if draft else "",
+        result=result,
+        results=_results(book, result),
+        version=draft.version if draft else 0,
+        earlier=_earlier_notes(floor, user_id, sheet),
+        transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
+        details=_details(sheet, draft),
+        contacts=_contacts(sheet),
+        interaction_id=draft.interaction_id if draft else None,
+    )
+
+
+def idle_desk(floor: Floor, user_id: int) -> IdleDesk:
+    day = floor.days[user_id]
+    unsaved = []
+    for card in floor.desks[user_id]:
+        sheet = floor.sheets[card.call_id]
+        if card.state is CardState.WRAP_UP and floor.shows(user_id, card, sheet):
+            unsaved.append(call_card(floor, card, sheet))
+    return IdleDesk(
+        unsaved=tuple(unsaved),
+        missed_today=day.missed,
+        answered_today=day.answered,
+        talk_seconds_today=round(day.talk_s),
+        recent=tuple(day.recent),
+        calls=tuple(day.calls),
+        callbacks=floor.callbacks.of(user_id),
+    )
+
+
+def _results(book: DefinitionBook, chosen: str) -> tuple[Definition, ...]:
+    """Those that can be chosen, and the one that was chosen while it still could."""
+    live, own = book.live(DefinitionKind.RESULT), book.find(DefinitionKind.RESULT, chosen)
+    return live if own is None or own in live else (*live, own)
+
+
+def _contacts(sheet: CallSheet) -> tuple[tuple[int, str], ...]:
+    page = sheet.caller.page
+    people = page.related if page is not None else ()
+    return tuple((one.employee_id, one.name) for one in people if one.employee_id is not None)
+
+
+def _details(sheet: CallSheet, draft: Draft | None) -> TypedDetails:
+    """As they were typed; before that, whose number it is that calls."""
+    if draft is not None and not (draft.is_blank and draft.details == TypedDetails()):
+        return draft.details
+    name = sheet.caller.page.employee if sheet.caller.page is not None else ""
+    callers = [str(employee_id) for employee_id, of in _contacts(sheet) if of == name] if name else []
+    return TypedDetails(employee_id=callers[0]) if callers else TypedDetails()
+
+
+def _earlier_notes(floor: Floor, user_id: int, sheet: CallSheet) -> tuple[EarlierNotes, ...]:
+    """What everybody else wrote in this call, saved or not, oldest first."""
+    notes = []
+    for author, draft in sheet.drafts.items():
+        colleague = floor.colleagues.get(author)
+        if author != user_id and colleague is not None and draft.notes.strip():
+            notes.append(EarlierNotes(colleague.display_name, draft.at, draft.notes))
+    return tuple(sorted(notes, key=lambda note: note.at))

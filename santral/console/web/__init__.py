@@ -1,0 +1,1 @@
+"""What all pages share: templates, languages, answers, and what every request passes."""
