@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import socket
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -23,6 +22,7 @@ from santral.console.account.auth import session_cookie
 from santral.console.app import create_app
 from santral.console.house import House
 from santral.console.push.socket_protocol import SocketProtocol
+from santral.console.serving import listen
 from santral.crm_core.members.create import NewMember, create_person
 from santral.crm_core.timeline import append
 from santral.crm_core.users.accounts import AccountForm, create_account
@@ -229,7 +229,7 @@ async def open_centre(database_url: str, var_dir: Path, **pbx: Any) -> AsyncIter
 async def _serve(
     database_url: str, var_dir: Path, ami_port: int, host: str, port: int
 ) -> tuple[House, str, uvicorn.Server, asyncio.Task[None]]:
-    listening = socket.create_server((host, port), backlog=200)
+    listening = listen(host, port)
     address = "{}:{}".format(*listening.getsockname())
     settings = settings_for(
         database_url,

@@ -4,7 +4,6 @@ it does not, of a real server, and compares each answer with it."""
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +13,7 @@ import pytest
 import uvicorn
 
 from santral.console.app import create_app
+from santral.console.serving import address_of, listen
 from tests.integration.console.api_centre import Program, member, program
 from tests.integration.console.house import Console, settings_for
 from tests.patience import PATIENCE_S
@@ -25,8 +25,8 @@ OPERATIONS = 19
 @asynccontextmanager
 async def served(sqlite_url: str, folder: Path) -> AsyncIterator[tuple[str, Program]]:
     """The address of a server with something in it, and a program whose key may do all."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    address = "http://{}:{}".format(*listening.getsockname())
+    listening = listen("127.0.0.1", 0)
+    address = address_of(listening)
     app = create_app(settings_for(sqlite_url, folder, base_url=address, api_requests_per_minute=1_000_000))
     server = uvicorn.Server(uvicorn.Config(app, ws="none", log_config=None))
     serving = asyncio.create_task(server.serve([listening]))
@@ -46,7 +46,7 @@ async def served(sqlite_url: str, folder: Path) -> AsyncIterator[tuple[str, Prog
         await serving
 
 
-@pytest.mark.timeout(480)  # half a minute where nothing else runs
+@pytest.mark.timeout(480)  # twenty seconds where nothing else runs
 async def test_the_server_is_as_described(sqlite_url: str, tmp_path: Path) -> None:
     async with served(sqlite_url, tmp_path) as (address, robot):
         asking = await asyncio.create_subprocess_exec(
