@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -29,10 +30,12 @@ def complaints() -> list[str]:
     return []
 
 
-async def somebody(centre: Centre, browser: Browser, name: str, device: str) -> BrowserContext:
+async def somebody(
+    centre: Centre, browser: Browser, name: str, device: str, zone: str = "Europe/Istanbul"
+) -> BrowserContext:
     tab = await centre.agent(name, device)
     context = await browser.new_context(
-        timezone_id="Europe/Istanbul", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+        timezone_id=zone, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
     )
     cookie, _, value = tab.cookie.partition("=")
     await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
@@ -101,7 +104,7 @@ async def test_who_closes_the_last_tab_is_gone(
     centre: Centre, browser: Browser, complaints: list[str]
 ) -> None:
     ayse = await somebody(centre, browser, "Ayşe Yılmaz", "PJSIP/1001")
-    mert = await somebody(centre, browser, "Mert Aydın", "PJSIP/1002")
+    mert = await somebody(centre, browser, "Mert Aydın", "PJSIP/1002", "America/New_York")
     member = await centre.member("Şükrü Öz", "+905321112233")
     async with centre.house.database.session() as session:
         number = await case(session, member, centre.people["ayse"])
@@ -112,8 +115,16 @@ async def test_who_closes_the_last_tab_is_gone(
     await expect(lookers.locator(".person-chip")).to_have_text(["Mert Aydın"])
     await first.close()
     await second.get_by_label("What was done, what comes next").fill("Aradım")
+    await second.get_by_label("Look again on").fill("2199-01-15T00:30")
+    await expect(second.get_by_text("By the clock of Europe/Istanbul").first).to_be_visible()
+    await expect(hers.get_by_text("By the clock of Europe/Istanbul").first).to_be_hidden()
     await second.get_by_role("button", name="Write down").click()
     await expect(hers.locator(".notes")).to_contain_text("Aradım")
+    for page in (hers, second):  # one clock, wherever one sits
+        due = page.locator('.notes time[data-time="clock"]')
+        await expect(due).to_have_text("Jan 15, 2199 12:30 AM")
+        await expect(due).to_have_attribute("title", re.compile(r"January 15.*\(Europe/Istanbul, GMT\+3\)"))
+    await second.screenshot(path=FOLDER / "another-zone.png")
     await expect(lookers.locator(".person-chip")).to_have_text(["Mert Aydın"])
     await second.close()
     await expect(lookers.locator(".person-chip")).to_have_count(0)

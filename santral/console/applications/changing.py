@@ -14,7 +14,6 @@ from santral.console.applications.one_page import application_page
 from santral.console.applications.reading import (
     application_of,
     custom_typed,
-    moment_typed,
     text,
     texts,
     whole,
@@ -33,6 +32,7 @@ from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.tasks.changes import finish_task, open_task, reopen_task, task_of
 from santral.crm_core.tasks.time_entries import record_time
 from santral.crm_core.users.signed_in_user import SignedInUser, signed_in
+from santral.crm_core.wall_clock import moment_typed
 
 Change = Callable[[AsyncSession, int, FormData, SignedInUser, datetime], Awaitable[object]]
 
@@ -108,7 +108,7 @@ async def _assign(
 async def _add_note(
     session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
 ) -> None:
-    due = moment_typed("due_at", text(form, "due_at"), house_zone().key)
+    due = moment_typed("due_at", text(form, "due_at"), house_zone())
     told = bool(form.get("customer_told"))
     await add_follow_up(session, application_id, text(form, "follow_up"), user, at, due, customer_told=told)
 
@@ -123,7 +123,7 @@ async def _add_task(
         user,
         at,
         application_id=application_id,
-        due_at=moment_typed("task_due_at", text(form, "task_due_at"), house_zone().key),
+        due_at=moment_typed("task_due_at", text(form, "task_due_at"), house_zone()),
     )
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -43,16 +41,3 @@ def whole(field: str, typed: str) -> int:
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise InvalidInput(field, "Choose one of the list.")
     return int(typed)
-
-
-def moment_typed(field: str, typed: str, zone: str) -> datetime | None:
-    """What a `datetime-local` field sends, by the clock of `zone`; None for an empty one. Raises
-    `InvalidInput`."""
-    if not typed.strip():
-        return None
-    try:
-        at = datetime.fromisoformat(typed)
-        place = ZoneInfo(zone)
-    except (ValueError, ZoneInfoNotFoundError):
-        raise InvalidInput(field, "This is not a date and a time.") from None
-    return (at if at.tzinfo else at.replace(tzinfo=place)).astimezone(UTC)

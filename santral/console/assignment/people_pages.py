@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from santral.console.applications.reading import application_of, moment_typed, text
+from santral.console.applications.reading import application_of, text
 from santral.console.assignment.rules_page import PLACE
 from santral.console.house import House, house_of
 from santral.console.service_levels.house_zone import house_zone
@@ -24,6 +24,7 @@ from santral.crm_core.assignment.skills import come_back, drop_skill, go_away, r
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.users.audit import Actor
 from santral.crm_core.users.signed_in_user import signed_in
+from santral.crm_core.wall_clock import moment_typed
 
 Change = Callable[[AsyncSession, House, int, FormData, Actor, datetime], Awaitable[None]]
 
@@ -76,7 +77,7 @@ async def _is_away(
     session: AsyncSession, _house: House, user_id: int, sent: FormData, by: Actor, at: datetime
 ) -> None:
     """Fields: `until`, empty for until told otherwise."""
-    await go_away(session, user_id, moment_typed("until", text(sent, "until"), house_zone().key), by, at)
+    await go_away(session, user_id, moment_typed("until", text(sent, "until"), house_zone()), by, at)
 
 
 async def _is_back(

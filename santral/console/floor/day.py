@@ -9,6 +9,7 @@ from datetime import date, datetime
 from santral.console.floor.call_sheet import CallSheet
 from santral.console.floor.desk import IN_TALK
 from santral.console.screens.view_models import CardState, PastCall
+from santral.console.service_levels.house_zone import today
 from santral.crm_core.customer_page import MemberHeader
 
 MOST_RECENT = 8
@@ -16,7 +17,7 @@ MOST_CALLS = 12
 
 
 class Day:
-    """Counted from local midnight on."""
+    """Counted from midnight on, by the house's clock."""
 
     def __init__(self) -> None:
         self._date: date | None = None
@@ -60,15 +61,15 @@ class Day:
             self.on_answered(at)
 
     def on_missed(self, at: datetime) -> None:
-        self._turn_page(at)
+        self.turn_page(at)
         self.missed += 1
 
     def on_answered(self, at: datetime) -> None:
-        self._turn_page(at)
+        self.turn_page(at)
         self.answered += 1
 
     def on_talked(self, since: datetime, until: datetime) -> None:
-        self._turn_page(until)
+        self.turn_page(until)
         self.talk_s += max((until - since).total_seconds(), 0.0)
 
     def on_over(self, call: PastCall) -> None:
@@ -104,11 +105,15 @@ class Day:
             self.talk_s += earlier.talk_s
             self._calls = dict([*(earlier._calls | self._calls).items()][-MOST_CALLS:])
 
-    def _turn_page(self, at: datetime) -> None:
-        today = at.astimezone().date()
-        if today != self._date:
-            self._date, self.missed, self.answered, self.talk_s = today, 0, 0, 0.0
-            self._calls.clear()
+    def turn_page(self, at: datetime) -> bool:
+        """Begin anew where `at` is on another day; whether that changed what is shown."""
+        date = today(at)
+        if date == self._date:
+            return False
+        shown = bool(self.missed or self.answered or self._calls)
+        self._date, self.missed, self.answered, self.talk_s = date, 0, 0, 0.0
+        self._calls.clear()
+        return shown
 
 
 def _past_call(sheet: CallSheet, at: datetime, talked_s: int | None) -> PastCall:

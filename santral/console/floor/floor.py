@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from santral.console.floor.call_sheet import LOOKING, WITHHELD, Caller, CallSheet, Draft, WrittenNumber
 from santral.console.floor.callbacks import Callbacks
@@ -17,6 +17,7 @@ from santral.console.floor.day import Day
 from santral.console.floor.desk import IN_TALK, Card, Desk
 from santral.console.floor.touched import Touched
 from santral.console.screens.view_models import Callback, CardState, Match
+from santral.console.service_levels.house_zone import today
 from santral.crm_core.pop_rules import PopAt, PopRules
 from santral.cti.call_events import CallId, Direction
 
@@ -39,6 +40,7 @@ class Floor:
         self._at_device: dict[str, int] = {}
         self._merged: dict[CallId, CallId] = {}
         self._touched = Touched()
+        self._date: date | None = None
         self._lookups: dict[CallId, None] = {}
 
     def collect(self) -> Touched:
@@ -196,7 +198,11 @@ class Floor:
             self.act(user_id, sheet, at, lambda desk, call_id: desk.finish(call_id))
 
     def tick(self, now: datetime) -> None:
-        """Close the cards whose time is over. One with notes stays until the agent decides."""
+        """Close the cards whose time is over. One with notes stays until the agent decides. At midnight
+        everybody's day begins anew."""
+        if today(now) != self._date:
+            self._date = today(now)
+            self._touched.days |= {user_id for user_id, day in self.days.items() if day.turn_page(now)}
         for user_id, desk in self.desks.items():
             for call_id in (*desk.expired(now), *desk.surplus()):
                 sheet = self.sheets[call_id]

@@ -35,12 +35,13 @@ from santral.crm_core.interactions.correct import (
     finish_follow_up,
     may_correct,
 )
-from santral.crm_core.interactions.details import TypedDetails, check_typed, moment_as_typed
+from santral.crm_core.interactions.details import TypedDetails, check_typed
 from santral.crm_core.interactions.history import InteractionHistoryRow
 from santral.crm_core.interactions.move import filled_fields, offered_moves, stage_of
 from santral.crm_core.interactions.page import InteractionPage, read_interaction_page
 from santral.crm_core.users import audit
 from santral.crm_core.users.signed_in_user import signed_in
+from santral.crm_core.wall_clock import moment_as_typed
 from santral.cti.call_records import CallRecord
 
 

@@ -27,12 +27,13 @@ from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound
 from santral.crm_core.interactions.by_hand import draft_id
-from santral.crm_core.interactions.details import Details, TypedDetails, check_typed, moment_typed
+from santral.crm_core.interactions.details import Details, TypedDetails, check_typed
 from santral.crm_core.interactions.drafts import delete_draft, save_draft
 from santral.crm_core.interactions.save import save_interaction
 from santral.crm_core.members.header import read_headers
 from santral.crm_core.users import audit
 from santral.crm_core.users.signed_in_user import signed_in
+from santral.crm_core.wall_clock import moment_typed
 from santral.cti.call_events import CallId
 
 USUAL = TypedDetails(method="visit", direction="inbound")

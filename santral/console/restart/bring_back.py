@@ -20,13 +20,13 @@ from santral.console.floor.call_sheet import Draft
 from santral.console.floor.day import Day
 from santral.console.floor.floor import Floor
 from santral.console.restart import put_away
-from santral.console.restart.day_figures import midnight, read_days
+from santral.console.restart.day_figures import read_days
 from santral.console.restart.missed_before import REMEMBERED, MissedBefore, lay_out, read_missed
 from santral.console.restart.promised_before import read_callbacks
 from santral.console.restart.seen_before import read_seen
 from santral.console.screens.screen_pop import ScreenPop
 from santral.console.screens.view_models import Callback
-from santral.console.service_levels.house_zone import house_zone
+from santral.console.service_levels.house_zone import house_zone, today_began
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
 from santral.crm_core.interactions.save import read_call_notes
@@ -111,7 +111,7 @@ class BringBack:
         async def read() -> tuple[list[KeptDraft], dict[int, Day], list[tuple[int, Callback]]]:
             async with self._database.reading() as session:
                 drafts = await draft_store.read_all(session)
-                days = await read_days(session, midnight(now), write_number)
+                days = await read_days(session, today_began(now), write_number)
                 return drafts, days, await read_callbacks(session, now, write_number)
 
         drafts, days, callbacks = await self._patiently(read)

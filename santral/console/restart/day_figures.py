@@ -20,11 +20,6 @@ from santral.cti.call_records import CallLeg, CallRecord
 MISSED = frozenset({RingOutcome.NOT_ANSWERED.value, RingOutcome.CALLER_LEFT.value})
 
 
-def midnight(now: datetime) -> datetime:
-    """When the day of `now` began, where the server is."""
-    return now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 async def read_days(
     session: AsyncSession, since: datetime, write_number: Callable[[str], WrittenNumber]
 ) -> dict[int, Day]:

@@ -1,6 +1,6 @@
 """What the desk's fragments are rendered from: one frozen dataclass for each template in `templates/desk/`.
 
-A fragment shows values; it decides nothing. Times are UTC, shown by the browser in its own zone and language.
+A fragment shows values; it decides nothing. Times are UTC, shown by the house's clock.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -35,6 +36,7 @@ from santral.crm_core.service_levels.public_holidays import PublicHoliday, publi
 from santral.crm_core.service_levels.targets import SlaTargets
 from santral.crm_core.teams.reading import read_teams
 from santral.crm_core.users.signed_in_user import signed_in
+from santral.crm_core.wall_clock import day_of
 
 PLACE: Final = "/administration/service-levels"
 TIERS: Final = ("standard", "silver", "gold", "platinum")
@@ -147,7 +149,8 @@ async def _check_people(house: House, rules: tuple[EscalationRule, ...]) -> None
 
 def _holidays(calendar: BusinessCalendar, now: datetime, language: str) -> tuple[PublicHoliday, ...]:
     """Those of the next twelve months."""
-    today, end = now.date(), (now + timedelta(days=365)).date()
+    today = day_of(now, ZoneInfo(calendar.time_zone))
+    end = today + timedelta(days=365)
     found = [
         holiday
         for year in range(today.year, end.year + 1)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from babel import dates, numbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -69,7 +70,7 @@ class Templates:
     ) -> None:
         """Numbers of `home_region` are written without their country's code. `definitions` gives the book
         that is in force; templates have it as `definitions()`. `processes` gives the stages' names,
-        `calendar` when the house works."""
+        `calendar` when the house works and by which clock: templates have its zone as `house_zone()`."""
         self._environments = {
             code: _environment(languages[code], static, home_region, definitions, processes, calendar)
             for code in LANGUAGES
@@ -102,7 +103,8 @@ def _environment(
     environment.globals["language"] = language.code
     environment.globals["static_url"] = static.url
     environment.globals["definitions"] = definitions
-    environment.filters.update(_filters(language, home_region))
+    environment.globals["house_zone"] = lambda: calendar().time_zone
+    environment.filters.update(_filters(language, home_region, lambda: ZoneInfo(calendar().time_zone)))
     environment.filters.update(_names(language, definitions))
     environment.filters["stage_named"] = _stage_named(language, processes)
     functions, filters = in_templates(language, calendar)
@@ -165,9 +167,11 @@ def _stage_named(language: Language, processes: Callable[[], ProcessBook]) -> Ca
     return stage_named
 
 
-def _filters(language: Language, home_region: str) -> Mapping[str, Callable[..., Any]]:
-    """Filters that write values as the language does. The browser shows times in its own zone: it reads
-    the `iso` form and replaces what `datetime` wrote in UTC."""
+def _filters(
+    language: Language, home_region: str, zone: Callable[[], ZoneInfo]
+) -> Mapping[str, Callable[..., Any]]:
+    """Filters that write values as the language does, and moments by the clock of `zone()`. The browser reads
+    the `iso` form and says the same in fewer words, as "yesterday"."""
     locale = language.locale
 
     def iso(at: datetime) -> str:
@@ -175,20 +179,24 @@ def _filters(language: Language, home_region: str) -> Mapping[str, Callable[...,
         return utc.isoformat(timespec="milliseconds")[:-6] + "Z"
 
     def datetime_(at: datetime, style: str = "medium") -> str:
-        return dates.format_datetime(at, style, locale=locale)
+        return dates.format_datetime(at, style, zone(), locale=locale)
 
     @lru_cache(maxsize=4096)  # a page of history has tens of dates, and most houses the same ones all day
     def day(day: date, style: str) -> str:
         return dates.format_date(day, style, locale=locale)
 
     def date_(at: date, style: str = "medium") -> str:
-        return day(at.date() if isinstance(at, datetime) else at, style)
+        return day(at.astimezone(zone()).date() if isinstance(at, datetime) else at, style)
 
     def time_(at: datetime, style: str = "short") -> str:
-        return dates.format_time(at, style, locale=locale)
+        return dates.format_time(at, style, zone(), locale=locale)
 
     def ago(at: datetime) -> str:
         return dates.format_timedelta(at - datetime.now(UTC), add_direction=True, locale=locale)
+
+    def moment(kept: str) -> datetime:
+        """A moment that is kept as a text (ISO 8601 with its offset)."""
+        return datetime.fromisoformat(kept)
 
     def number(value: float) -> str:
         return numbers.format_decimal(value, locale=locale)
@@ -212,6 +220,7 @@ def _filters(language: Language, home_region: str) -> Mapping[str, Callable[...,
         "date": date_,
         "time": time_,
         "ago": ago,
+        "moment": moment,
         "number": number,
         "duration": duration,
         "phone": phone,

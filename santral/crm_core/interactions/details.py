@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.kinds import LONGEST_CODE, DefinitionKind
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.typed_text import one_line
+from santral.crm_core.wall_clock import moment_as_typed, moment_typed
 
 LONGEST_REFERENCE: Final = 120
 DIRECTIONS: Final = ("", "inbound", "outbound")
@@ -105,23 +106,6 @@ def as_typed(details: Details, zone: ZoneInfo) -> TypedDetails:
         project=details.project,
         follow_up_at=moment_as_typed(details.follow_up_at, zone),
     )
-
-
-def moment_typed(field: str, typed: str, zone: ZoneInfo) -> datetime | None:
-    """What a `datetime-local` field sends, by the clock of `zone`, in UTC; None for an empty one. Raises
-    `InvalidInput`."""
-    if not typed.strip():
-        return None
-    try:
-        at = datetime.fromisoformat(typed.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise InvalidInput(field, "This is not a date and a time.") from None
-
-
-def moment_as_typed(at: datetime | None, zone: ZoneInfo) -> str:
-    """The other way: what a `datetime-local` field shows."""
-    return at.astimezone(zone).strftime("%Y-%m-%dT%H:%M") if at is not None else ""
 
 
 def id_typed(field: str, typed: str) -> int | None:
