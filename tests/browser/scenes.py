@@ -120,9 +120,10 @@ def crowded(stage: Stage) -> None:
             "f", CardState.ELSEWHERE, views.AYSE, since=views.ago(seconds=4), answered_by="Burak Çınar"
         ),
     }
-    page = views.customer_page(views.DEBTOR, rows=40, items=4, people=5)
+    longest = views.customer_page(views.DEBTOR, rows=40, items=4, people=5)  # the one that is shown
     shown: dict[str, tuple[str, object]] = {f"call_{key}": ("call_card", card) for key, card in cards.items()}
     for key, card in cards.items():
+        page = longest if key == "a" else views.customer_page(views.DEBTOR, rows=6)
         shown[f"customer_{key}"] = ("customer", views.customer_panel(key, page=page))
         if card.state not in (CardState.MISSED, CardState.ELSEWHERE):
             shown[f"work_{key}"] = ("work", views.work_panel(key, card.state))

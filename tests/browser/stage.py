@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from santral.console.web.language import Languages
-from santral.console.web.templating import STATIC, StaticUrls, Templates
+from santral.console.web.templating import StaticUrls, Templates
 from santral.crm_core.feature import MenuEntry
 from santral.crm_core.users.roles import ADMINISTRATORS, EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser
 from tests.browser.invented_documents import PICTURE
 from tests.browser.invented_views import timeline
+from tests.browser.stage_server import StageServer
 from tests.patience import PATIENCE_S
 
 MENU = (
@@ -44,6 +43,9 @@ POLICY = (
     "connect-src 'self' ws:; form-action 'self'"
 )
 
+TEMPLATES = Templates(Languages("tr"), StaticUrls())
+"""Read once for all stages."""
+
 
 @dataclass
 class Answer:
@@ -56,7 +58,8 @@ class Answer:
 @dataclass
 class Stage:
     """`regions`: the fragments on the screen by key, as (template, view). `heard`: what the browser sent.
-    `turn_away_with`: a close code for who comes; `deaf`: pings stay without an answer."""
+    `turn_away_with`: a close code for who comes; `deaf`: pings stay without an answer. `name`: the cookie of
+    a browser that speaks with this stage alone."""
 
     language: str = "tr"
     theme: str = "light"
@@ -72,12 +75,19 @@ class Stage:
     deaf: bool = False
     port: int = 0
     user_id: int = 1
+    name: str = field(default_factory=lambda: uuid4().hex)
 
     def __post_init__(self) -> None:
-        self.templates = Templates(Languages("tr"), StaticUrls())
+        self.templates = TEMPLATES
         self._sockets: list[WebSocket] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listening = threading.Condition()
+        self.app = Starlette(
+            routes=[
+                WebSocketRoute("/ws", self._socket),
+                Route("/{path:path}", self._any, methods=["GET", "POST", "PUT"]),
+            ]
+        )
 
     def wait_for(self, path: str, deadline_s: float = PATIENCE_S) -> dict[str, str]:
         """The form that was sent to `path` last; waits for the first one."""
@@ -212,23 +222,12 @@ class Stage:
     @contextmanager
     def open(self, port: int = 0) -> Iterator[Stage]:
         """Serves on a port of its own until the end of the block."""
-        app = Starlette(
-            routes=[
-                WebSocketRoute("/ws", self._socket),
-                Mount("/static", StaticFiles(directory=STATIC)),
-                Route("/{path:path}", self._any, methods=["GET", "POST", "PUT"]),
-            ]
-        )
-        with socket.create_server(("127.0.0.1", port)) as listener:
-            self.port = listener.getsockname()[1]
-            server = uvicorn.Server(
-                uvicorn.Config(app, log_level="warning", ws="websockets-sansio", lifespan="off")
-            )
-            thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-            thread.start()
-            try:
-                yield self
-            finally:
-                server.should_exit = True
-                server.force_exit = True
-                thread.join(10)
+        with StageServer().open(port) as server, self.on(server):
+            yield self
+
+    @contextmanager
+    def on(self, server: StageServer) -> Iterator[Stage]:
+        """Is what `server` serves until the end of the block."""
+        self.port = server.port
+        with server.with_stage(self):
+            yield self

@@ -95,10 +95,10 @@ def test_a_name_that_comes_after_the_ring_is_announced_too(stage: Stage, page: P
 
 
 def test_a_ring_is_a_desktop_notification_while_the_tab_is_hidden(
-    stage: Stage, context: BrowserContext, page: Page
+    stage: Stage, context: BrowserContext, own_page: Page
 ) -> None:
     context.grant_permissions(["notifications"], origin=stage.address)
-    page.add_init_script("""
+    own_page.add_init_script("""
         localStorage.setItem("santral.notifications", "on");
         Object.defineProperty(document, "hidden", { get: () => true });
         window.shown = [];
@@ -111,12 +111,12 @@ def test_a_ring_is_a_desktop_notification_while_the_tab_is_hidden(
             window.shown.push(what);
             document.documentElement.dataset.shown = window.shown.length;
         }""")
-    open_desk(stage, page)
+    open_desk(stage, own_page)
     ring(stage, FIRST)
-    expect(page.locator("html")).to_have_attribute("data-shown", "1")
+    expect(own_page.locator("html")).to_have_attribute("data-shown", "1")
     turn(stage, FIRST, CardState.MISSED)
-    expect(page.locator("html")).to_have_attribute("data-shown", "2")
-    assert page.evaluate("window.shown") == [["Ayşe Yıldırım", "destek"], "closed"]
+    expect(own_page.locator("html")).to_have_attribute("data-shown", "2")
+    assert own_page.evaluate("window.shown") == [["Ayşe Yıldırım", "destek"], "closed"]
 
 
 def test_a_second_ring_does_not_take_the_screen_from_who_works(stage: Stage, page: Page) -> None:

@@ -53,44 +53,44 @@ def test_while_the_server_is_away_the_screen_says_so_and_recovers(stage: Stage, 
     expect(page.locator("#stream-lost")).to_have_count(0)
 
 
-def test_a_connection_that_died_unseen_is_noticed_and_left(stage: Stage, page: Page) -> None:
-    page.clock.install()
-    open_desk(stage, page)
+def test_a_connection_that_died_unseen_is_noticed_and_left(stage: Stage, own_page: Page) -> None:
+    own_page.clock.install()
+    open_desk(stage, own_page)
     stage.deaf = stage.refuse_sockets = True
-    page.clock.run_for(14_000)
+    own_page.clock.run_for(14_000)
     assert len(stage.connections) == 1
-    page.clock.run_for(7_000)
-    expect(page.get_by_role("alert").filter(has_text="Sunucuyla bağlantı koptu")).to_be_visible()
+    own_page.clock.run_for(7_000)
+    expect(own_page.get_by_role("alert").filter(has_text="Sunucuyla bağlantı koptu")).to_be_visible()
 
     stage.deaf = stage.refuse_sockets = False
-    page.clock.run_for(20_000)
-    expect(page.locator("#stream-lost")).to_have_count(0)
+    own_page.clock.run_for(20_000)
+    expect(own_page.locator("#stream-lost")).to_have_count(0)
     assert stage.connections[-1] == "epoch=first&after=0"
 
 
-def test_a_quiet_connection_that_lives_is_kept(stage: Stage, page: Page) -> None:
-    page.clock.install()
-    with page.expect_websocket() as opened:
-        open_desk(stage, page)
+def test_a_quiet_connection_that_lives_is_kept(stage: Stage, own_page: Page) -> None:
+    own_page.clock.install()
+    with own_page.expect_websocket() as opened:
+        open_desk(stage, own_page)
     for _ in range(8):
         with opened.value.expect_event("framereceived", lambda text: "pong" in text):
-            page.clock.run_for(15_000)
+            own_page.clock.run_for(15_000)
     assert len(stage.connections) == 1
 
 
-def test_one_tab_too_many_is_told_so_and_tried_again_slowly(stage: Stage, page: Page) -> None:
-    page.clock.install()
-    open_desk(stage, page)
+def test_one_tab_too_many_is_told_so_and_tried_again_slowly(stage: Stage, own_page: Page) -> None:
+    own_page.clock.install()
+    open_desk(stage, own_page)
     stage.turn_away_with = 4429
     stage.cut(4429)
-    page.clock.run_for(16_000)
-    expect(page.get_by_role("alert").filter(has_text="çok fazla pencere")).to_be_visible()
+    own_page.clock.run_for(16_000)
+    expect(own_page.get_by_role("alert").filter(has_text="çok fazla pencere")).to_be_visible()
     for _ in range(3):
-        page.clock.run_for(2_000)
+        own_page.clock.run_for(2_000)
     assert len(stage.connections) <= 4
     stage.turn_away_with = 0
-    page.clock.run_for(16_000)
-    expect(page.locator("#stream-lost")).to_have_count(0)
+    own_page.clock.run_for(16_000)
+    expect(own_page.locator("#stream-lost")).to_have_count(0)
 
 
 def test_who_is_signed_out_is_sent_to_sign_in(stage: Stage, page: Page) -> None:
