@@ -33,6 +33,8 @@ NAMES = {AYSE: "Ayşe Yılmaz", MEHMET: "Mehmet Demir", ZEYNEP: "Zeynep Kaya"}
 FIRST, SECOND = CallId("1700000000.1"), CallId("1700000000.9")
 NUMBER = "05321112233"
 MORNING = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+RINGING, TALKING, HELD = CardState.RINGING, CardState.TALKING, CardState.HELD
+WRAP_UP, MISSED, ELSEWHERE = CardState.WRAP_UP, CardState.MISSED, CardState.ELSEWHERE
 
 
 def written(number: str) -> WrittenNumber:
@@ -128,3 +130,18 @@ class Story:
     def earlier(self, user: int, call: CallId = FIRST) -> list[tuple[str, str]]:
         notes: tuple[EarlierNotes, ...] = self.work(user, call).earlier
         return [(note.by, note.notes) for note in notes]
+
+
+def ringing_at_two() -> Story:
+    story = Story()
+    story.starts()
+    story.rings(AYSE)
+    story.rings(MEHMET)
+    return story
+
+
+def answered_by_ayse() -> Story:
+    story = ringing_at_two()
+    story.answers(AYSE)
+    story.stops(MEHMET, RingOutcome.ANSWERED_ELSEWHERE, AYSE)
+    return story

@@ -1,21 +1,12 @@
-"""What agents do and who waits, from recorded streams and from made-up ones."""
+"""What an agent does: in calls, after them, in a pause, or not there at all."""
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 import pytest
 
 from santral.cti import ami_events
-from santral.cti.agent_events import (
-    AgentEvent,
-    AgentQueuesChanged,
-    AgentState,
-    AgentStateChanged,
-    QueueChanged,
-)
+from santral.cti.agent_events import AgentState, AgentStateChanged
 from santral.cti.agents import AgentBoard
-from santral.cti.ami_event_types import AmiEvent
 from santral.cti.call_events import (
     CallAnswered,
     CallId,
@@ -26,61 +17,8 @@ from santral.cti.call_events import (
     Direction,
 )
 from santral.cti.calls import CallBook, PartState
-from tests.replay import AGENT_DEVICES, BEGIN, STEP, STREAMS, AmiMessage, messages_of
-
-SECOND = timedelta(seconds=1)
-
-
-def parsed(message: AmiMessage) -> AmiEvent:
-    event = ami_events.parse(message)
-    assert event is not None
-    return event
-
-
-def member(device: str = "PJSIP/1001", queue: str = "support", **fields: str) -> AmiEvent:
-    return parsed(
-        {
-            "Event": "QueueMemberStatus",
-            "Queue": queue,
-            "Interface": device,
-            "StateInterface": device,
-            "Status": "1",
-            "Paused": "0",
-            **fields,
-        }
-    )
-
-
-def watch(board: AgentBoard, stream: str) -> list[AgentEvent]:
-    book = CallBook(AGENT_DEVICES)
-    told: list[AgentEvent] = []
-    for n, message in enumerate(messages_of(stream)):
-        event = ami_events.parse(message)
-        if event is None:
-            continue
-        at = BEGIN + n * STEP
-        told += board.apply(event, at)
-        for call_event in book.apply(event, at):
-            told += board.on_call_event(call_event)
-    return told
-
-
-def states(told: list[AgentEvent], device: str) -> list[str]:
-    return [
-        f"{event.state} {event.reason}".strip()
-        for event in told
-        if isinstance(event, AgentStateChanged) and event.device == device
-    ]
-
-
-def lines(told: list[AgentEvent], queue: str) -> list[int]:
-    return [event.waiting for event in told if isinstance(event, QueueChanged) and event.queue == queue]
-
-
-def queues(told: list[AgentEvent], device: str) -> list[tuple[str, ...]]:
-    return [
-        event.queues for event in told if isinstance(event, AgentQueuesChanged) and event.device == device
-    ]
+from tests.replay import AGENT_DEVICES, BEGIN, STEP, STREAMS, messages_of
+from tests.unit.cti.agent_stories import SECOND, member, parsed, states, watch
 
 
 def test_a_call_takes_an_agent_from_ringing_over_the_call_to_wrap_up() -> None:
@@ -121,6 +59,12 @@ def test_internal_calls_need_no_wrap_up() -> None:
     assert states(told, "PJSIP/1001") == ["on call", "ready"]
 
 
+def test_the_work_after_a_call_may_take_another_time_from_the_next_call_on() -> None:
+    board = AgentBoard(AGENT_DEVICES, wrap_up_s=30)
+    board.set_wrap_up(0)
+    assert states(watch(board, "queue_answered"), "PJSIP/1002") == ["ringing", "on call", "ready"]
+
+
 def test_an_agent_with_two_calls_is_on_call_until_the_last_one_is_over() -> None:
     """1002 answers one caller while talking with another (Ringinuse: 1)."""
     told = watch(AgentBoard(AGENT_DEVICES), "four_callers_two_agents")
@@ -131,6 +75,40 @@ def test_a_consultation_and_a_transfer_move_the_call_from_agent_to_agent() -> No
     for stream in ("attended_transfer", "recorded_attended_transfer_by_phone"):
         told = watch(AgentBoard(AGENT_DEVICES, wrap_up_s=5), stream)
         assert states(told, "PJSIP/1003") == ["ringing", "on call", "wrap-up"], stream
+
+
+def test_a_ring_in_a_call_one_talks_in_already_is_no_ring() -> None:
+    board = AgentBoard({"PJSIP/1001"})
+    kept, absorbed = CallId("1.1"), CallId("2.1")
+    board.on_call_event(CallAnswered(kept, BEGIN, "PJSIP/1001"))
+    board.on_call_event(
+        CallRinging(absorbed, BEGIN, "PJSIP/1001", Direction.INTERNAL, "1002", "", "1001", "", BEGIN, "")
+    )
+    board.on_call_event(CallsMerged(kept, BEGIN, absorbed))
+    told = board.on_call_event(CallLeft(kept, BEGIN + SECOND, "PJSIP/1001"))
+    assert states(told, "PJSIP/1001") == ["ready"]
+
+
+@pytest.mark.parametrize("stream", STREAMS)
+def test_the_board_says_what_the_book_says_at_every_moment(stream: str) -> None:
+    book, board = CallBook(AGENT_DEVICES), AgentBoard(AGENT_DEVICES)
+    for n, message in enumerate(messages_of(stream)):
+        event = ami_events.parse(message)
+        if event is None:
+            continue
+        board.apply(event, BEGIN + n * STEP)
+        for call_event in book.apply(event, BEGIN + n * STEP):
+            board.on_call_event(call_event)
+        for device in AGENT_DEVICES:
+            does = {call.parts[device].state for call in book.calls.values() if device in call.parts}
+            shown = board.state_of(device)
+            in_call = (
+                shown.state if shown and shown.state in (AgentState.ON_CALL, AgentState.RINGING) else None
+            )
+            if does - {PartState.RINGING}:
+                assert in_call is AgentState.ON_CALL
+            else:
+                assert in_call is (AgentState.RINGING if does else None)
 
 
 def test_a_pause_has_a_reason_and_ends() -> None:
@@ -180,108 +158,6 @@ def test_an_agent_in_no_queue_is_known_by_the_phones_own_state() -> None:
     assert told == [AgentStateChanged("PJSIP/1005", BEGIN, AgentState.READY, "")]
 
 
-def test_a_queue_that_calls_extensions_still_means_the_phone() -> None:
-    """FreePBX's members are `Local/1001@from-queue/n` with a hint as state."""
-    board = AgentBoard({"PJSIP/1001"})
-    told = board.apply(
-        member(
-            "Local/1001@from-queue/n", StateInterface="hint:1001@ext-local", Paused="1", PausedReason="Break"
-        ),
-        BEGIN,
-    )
-    assert states(told, "PJSIP/1001") == ["paused Break"]
-    assert board.interfaces_of("PJSIP/1001") == {"support": "Local/1001@from-queue/n"}
-    assert board.apply(member("Local/1009@from-queue/n"), BEGIN) == []  # nobody's
-
-
-def test_whose_member_an_agent_is_is_told_once() -> None:
-    board = AgentBoard()
-    told = board.apply(member(queue="support"), BEGIN)
-    told += board.apply(member(queue="support", Paused="1"), BEGIN)
-    told += board.apply(member(queue="sales"), BEGIN)
-    assert queues(told, "PJSIP/1001") == [("support",), ("sales", "support")]
-
-
-def test_an_agent_comes_into_a_queue_and_leaves_it() -> None:
-    told = watch(AgentBoard(), "pause_and_membership")
-    assert queues(told, "PJSIP/1001") == [("support",), ("sales", "support"), ("support",)]
-    assert queues(told, "PJSIP/1003") == [("sales",)]
-
-
-def test_an_agent_who_is_a_member_under_two_names_stays_until_both_are_gone() -> None:
-    board = AgentBoard({"PJSIP/1001"})
-    board.apply(member(), BEGIN)
-    told = board.apply(member("Local/1001@from-queue/n"), BEGIN)
-    gone = {"Event": "QueueMemberRemoved", "Queue": "support"}
-    told += board.apply(parsed(gone | {"Interface": "PJSIP/1001"}), BEGIN)
-    assert queues(told, "PJSIP/1001") == []
-    told += board.apply(parsed(gone | {"Interface": "Local/1001@from-queue/n"}), BEGIN)
-    assert queues(told, "PJSIP/1001") == [()]
-
-
-def test_a_reconnect_tells_each_agents_queues_at_once() -> None:
-    board = AgentBoard()
-    board.apply(member(queue="support"), BEGIN)
-    answers = [member(queue="sales"), member(queue="night")]
-    told = board.reconcile(answers, BEGIN + SECOND)
-    assert queues(told, "PJSIP/1001") == [("night", "sales")]
-    assert board.reconcile(answers, BEGIN + 2 * SECOND) == []
-
-
-def test_a_queue_counts_who_waits_and_since_when() -> None:
-    board = AgentBoard(AGENT_DEVICES)
-    told = watch(board, "four_callers_two_agents")
-    assert lines(told, "support") == [1, 2, 1, 2, 3, 2, 1, 0]
-    assert board.queues["support"].waiting == 0
-    assert board.queues["support"].oldest_since is None
-
-
-def test_the_oldest_caller_is_the_one_who_waits_longest() -> None:
-    board = AgentBoard()
-    events = [
-        parsed({"Event": "QueueCallerJoin", "Queue": "q", "Channel": f"PJSIP/c-{n}", "Uniqueid": f"1.{n}"})
-        for n in (1, 2)
-    ]
-    board.apply(events[0], BEGIN)
-    board.apply(events[1], BEGIN + SECOND)
-    assert board.queues["q"].oldest_since == BEGIN
-    board.apply(
-        parsed({"Event": "Hangup", "Channel": "PJSIP/c-1", "Uniqueid": "1.1"}), BEGIN + 2 * SECOND
-    )  # its leaving was lost
-    assert board.queues["q"].oldest_since == BEGIN + SECOND
-
-
-def test_after_a_reconnect_the_board_agrees_with_the_exchange_and_says_so_once() -> None:
-    board = AgentBoard(AGENT_DEVICES)
-    listed = [e for e in map(ami_events.parse, messages_of("pause_and_membership")) if e is not None]
-    answers = [e for e in listed if type(e).__name__ in ("QueueSeen", "QueueEntrySeen")] + [
-        parsed(message)
-        for message in messages_of("pause_and_membership")
-        if message.get("Event") == "QueueMember"
-    ]
-    told = board.reconcile(answers, BEGIN)
-    assert states(told, "PJSIP/1001") == ["paused Lunch"]
-    assert states(told, "PJSIP/1002") == ["ready"]
-    assert states(told, "PJSIP/1003") == ["ready"]
-    assert states(told, "PJSIP/1005") == ["offline"]  # in no queue, and nobody said a word of it
-    assert lines(told, "support") == [0]
-    assert lines(told, "sales") == [0]
-    assert board.reconcile(answers, BEGIN + SECOND) == []
-
-
-def test_who_waited_before_a_reconnect_keeps_the_time() -> None:
-    board = AgentBoard()
-    board.apply(
-        parsed({"Event": "QueueCallerJoin", "Queue": "q", "Channel": "PJSIP/c-1", "Uniqueid": "1.1"}), BEGIN
-    )
-    entry = {"Event": "QueueEntry", "Queue": "q", "Position": "1", "Uniqueid": "1.1", "Wait": "9"}
-    other = {"Event": "QueueEntry", "Queue": "q", "Position": "2", "Uniqueid": "1.2", "Wait": "4"}
-    told = board.reconcile([parsed(entry), parsed(other)], BEGIN + 10 * SECOND)
-    assert told == [QueueChanged("q", BEGIN + 10 * SECOND, 2, BEGIN)]
-    told = board.reconcile([parsed(other)], BEGIN + 11 * SECOND)
-    assert told == [QueueChanged("q", BEGIN + 11 * SECOND, 1, BEGIN + 6 * SECOND)]
-
-
 def test_the_list_of_agents_can_change() -> None:
     board = AgentBoard({"PJSIP/1001"})
     board.apply(member("PJSIP/1002"), BEGIN)
@@ -290,43 +166,3 @@ def test_the_list_of_agents_can_change() -> None:
     assert states(told, "PJSIP/1003") == ["offline"]
     assert states(told, "PJSIP/1004") == ["ready"]  # its phone was heard of before it was an agent's
     assert set(board.devices) == {"PJSIP/1002", "PJSIP/1003", "PJSIP/1004"}
-
-
-def test_the_work_after_a_call_may_take_another_time_from_the_next_call_on() -> None:
-    board = AgentBoard(AGENT_DEVICES, wrap_up_s=30)
-    board.set_wrap_up(0)
-    assert states(watch(board, "queue_answered"), "PJSIP/1002") == ["ringing", "on call", "ready"]
-
-
-@pytest.mark.parametrize("stream", STREAMS)
-def test_the_board_says_what_the_book_says_at_every_moment(stream: str) -> None:
-    book, board = CallBook(AGENT_DEVICES), AgentBoard(AGENT_DEVICES)
-    for n, message in enumerate(messages_of(stream)):
-        event = ami_events.parse(message)
-        if event is None:
-            continue
-        board.apply(event, BEGIN + n * STEP)
-        for call_event in book.apply(event, BEGIN + n * STEP):
-            board.on_call_event(call_event)
-        for device in AGENT_DEVICES:
-            does = {call.parts[device].state for call in book.calls.values() if device in call.parts}
-            shown = board.state_of(device)
-            in_call = (
-                shown.state if shown and shown.state in (AgentState.ON_CALL, AgentState.RINGING) else None
-            )
-            if does - {PartState.RINGING}:
-                assert in_call is AgentState.ON_CALL
-            else:
-                assert in_call is (AgentState.RINGING if does else None)
-
-
-def test_a_ring_in_a_call_one_talks_in_already_is_no_ring() -> None:
-    board = AgentBoard({"PJSIP/1001"})
-    kept, absorbed = CallId("1.1"), CallId("2.1")
-    board.on_call_event(CallAnswered(kept, BEGIN, "PJSIP/1001"))
-    board.on_call_event(
-        CallRinging(absorbed, BEGIN, "PJSIP/1001", Direction.INTERNAL, "1002", "", "1001", "", BEGIN, "")
-    )
-    board.on_call_event(CallsMerged(kept, BEGIN, absorbed))
-    told = board.on_call_event(CallLeft(kept, BEGIN + SECOND, "PJSIP/1001"))
-    assert states(told, "PJSIP/1001") == ["ready"]
