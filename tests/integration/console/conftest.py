@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from santral.crm_core.migrate import migrate
 from tests.integration.console.centre import Centre, open_centre
@@ -36,6 +37,18 @@ def sqlite_url(empty_house: Path, tmp_path: Path) -> str:
 async def console(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Console]:
     """A console on SQLite, open."""
     async with open_console(settings_for(sqlite_url, tmp_path)) as console:
+        yield console
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared_console(
+    empty_house: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Console]:
+    """One console for many sentences that leave it as it is. Whoever uses it runs in the module's loop:
+    `pytest.mark.asyncio(loop_scope="module")`."""
+    folder = tmp_path_factory.mktemp("shared")
+    url = f"sqlite:///{shutil.copy(empty_house, folder / 'house.db')}"
+    async with open_console(settings_for(url, folder)) as console:
         yield console
 
 

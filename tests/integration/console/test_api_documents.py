@@ -1,4 +1,4 @@
-"""What is no proper request is told so, at the field, and nothing of it happens."""
+"""What is no proper request is told so, at the field, and nothing of it happens: so one house serves all."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from tests.integration.console.api_centre import Program, program
 from tests.integration.console.house import Console
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PROBLEM = "application/problem+json"
 JSON = {"content-type": "application/json"}
 
 
-@pytest.fixture
-async def robot(console: Console) -> Program:
-    return await program(console)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def robot(shared_console: Console) -> Program:
+    return await program(shared_console)
 
 
 async def send(
@@ -71,8 +74,8 @@ async def test_only_json_is_taken(robot: Program, headers: Mapping[str, str]) ->
     assert status == 415
 
 
-async def test_a_body_that_is_too_large_is_not_read(robot: Program, console: Console) -> None:
-    large = json.dumps({"kind": "person", "name": "x" * console.house.settings.max_body_kb * 1024})
+async def test_a_body_that_is_too_large_is_not_read(robot: Program, shared_console: Console) -> None:
+    large = json.dumps({"kind": "person", "name": "x" * shared_console.house.settings.max_body_kb * 1024})
     status, _ = await send(robot, large.encode())
     assert status == 413
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import select
 
 from santral.console.app import create_app
@@ -20,6 +21,7 @@ from santral.crm_core.users.audit import AuditEntry
 from santral.crm_core.users.roles import Role
 from tests.integration.console.api_centre import ALL, Person, Program, eventually, member, program
 from tests.integration.console.house import BASE_URL, SCRIPT, Console, open_console, settings_for
+from tests.integration.console.house import Person as ScreenPerson
 
 ROUTES = [
     route
@@ -38,32 +40,46 @@ def path_of(route: KeyRoute) -> str:
     return path.removeprefix("/api/v1")
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def one_of_each_scope(shared_console: Console) -> dict[tuple[Resource, str], Program]:
+    """In a house that keeps a secret."""
+    await member(shared_console, "Gizli Kişi")
+    user_id = await shared_console.account("robot", Role.ADMINISTRATOR)
+    return {
+        (resource, level): await program(shared_console, {resource.value: level}, user_id=user_id)
+        for resource in Resource
+        for level in ("read", "write")
+    }
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("route", "method"), WALK, ids=name_of)
 async def test_a_key_opens_what_it_is_scoped_for_and_nothing_else(
-    console: Console, route: KeyRoute, method: str
+    one_of_each_scope: dict[tuple[Resource, str], Program], route: KeyRoute, method: str
 ) -> None:
-    await member(console, "Gizli Kişi")
-    user_id = await console.account("robot", Role.ADMINISTRATOR)
     needed = route.scopes[method]
-    for resource in Resource:
-        for level in ("read", "write"):
-            robot = await program(console, {resource.value: level}, user_id=user_id)
-            answer = await robot.request(method, path_of(route), {} if method != "GET" else None)
-            has_it = resource is needed.resource and needed.access in LEVELS[level]
-            assert (answer.status_code == 403) == (not has_it), (str(resource), level, answer.text)
-            if not has_it:
-                assert str(needed) in answer.json()["detail"]
-                assert "Gizli" not in answer.text
+    for (resource, level), robot in one_of_each_scope.items():
+        answer = await robot.request(method, path_of(route), {} if method != "GET" else None)
+        has_it = resource is needed.resource and needed.access in LEVELS[level]
+        assert (answer.status_code == 403) == (not has_it), (str(resource), level, answer.text)
+        if not has_it:
+            assert str(needed) in answer.json()["detail"]
+            assert "Gizli" not in answer.text
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def administrator(shared_console: Console) -> ScreenPerson:
+    return await shared_console.person("ayse", Role.ADMINISTRATOR)
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("route", "method"), WALK, ids=name_of)
 async def test_a_session_opens_nothing_and_neither_does_a_stranger(
-    console: Console, route: KeyRoute, method: str
+    shared_console: Console, administrator: ScreenPerson, route: KeyRoute, method: str
 ) -> None:
-    administrator = await console.person("ayse", Role.ADMINISTRATOR)
     headers = SCRIPT | {"origin": BASE_URL, "x-csrf-token": administrator.csrf}
     path = f"/api/v1{path_of(route)}"
-    for client in (administrator.client, console.visitor()):
+    for client in (administrator.client, shared_console.visitor()):
         for wrong in ({}, {"authorization": "Bearer santral_wrong"}, {"authorization": "Basic c2Fu"}):
             answer = await client.request(method, path, headers=headers | wrong)
             assert answer.status_code == 401, answer.text

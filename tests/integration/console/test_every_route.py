@@ -1,7 +1,7 @@
 """Every route there is, for everybody there is: who is let in is exactly who the route says.
 
 Routes that features add are walked too; one that needs an argument gets one that does not exist, and a
-command gets nothing to do: what counts is that the guard let it pass, or did not.
+command gets nothing to do: what counts is that the guard let it pass, or did not. So one house serves all.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from starlette.routing import BaseRoute, Mount
 
 from santral.console.app import create_app
@@ -39,9 +40,15 @@ def path_of(route: GuardedRoute) -> str:
     return re.sub(r"\{[^}]+\}", "999999", route.path)
 
 
-@pytest.fixture
-async def people(console: Console) -> dict[Role, Person]:
-    return {role: await console.person(role.value, role) for role in Role}
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def accounts(shared_console: Console) -> dict[Role, int]:
+    return {role: await shared_console.account(role.value, role) for role in Role}
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def people(shared_console: Console, accounts: dict[Role, int]) -> dict[Role, Person]:
+    """Each with a session of this test alone: a route may end it."""
+    return {role: await shared_console.browser(user_id, role.value) for role, user_id in accounts.items()}
 
 
 def test_there_is_no_route_that_does_not_say_who_may_use_it() -> None:
@@ -62,12 +69,13 @@ def test_only_these_are_open_to_strangers() -> None:
     }
 
 
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(("route", "method"), WALK, ids=name_of)
 async def test_a_route_lets_in_whom_it_names_and_nobody_else(
-    console: Console, people: dict[Role, Person], route: GuardedRoute, method: str
+    shared_console: Console, people: dict[Role, Person], route: GuardedRoute, method: str
 ) -> None:
     path = path_of(route)
-    async with console.visitor() as stranger:
+    async with shared_console.visitor() as stranger:
         headers = SCRIPT | {"origin": BASE_URL}
         answer = await stranger.request(method, path, headers=headers)
         if route.roles is None:
@@ -87,10 +95,10 @@ async def test_a_route_lets_in_whom_it_names_and_nobody_else(
         assert refused == (role not in route.roles), (role, answer.status_code, answer.text)
 
 
+@pytest.mark.asyncio(loop_scope="module")
 async def test_nothing_is_changed_without_the_sessions_own_token(
-    console: Console, people: dict[Role, Person]
+    shared_console: Console, people: dict[Role, Person]
 ) -> None:
-    """All routes in one house: where nothing is changed, nothing is to be put back."""
     administrator, other = people[Role.ADMINISTRATOR], people[Role.SUPERVISOR]
     origin = {"origin": BASE_URL}
     done = []
@@ -109,7 +117,7 @@ async def test_nothing_is_changed_without_the_sessions_own_token(
             answer = await administrator.client.request(method, path, headers=encoded)
             if answer.status_code != 403:
                 done.append((method, path, headers))
-        async with console.visitor() as stranger:
+        async with shared_console.visitor() as stranger:
             stranger.cookies = administrator.client.cookies
             answer = await stranger.request(
                 method, path, data={"csrf_token": other.csrf}, headers=SCRIPT | origin
