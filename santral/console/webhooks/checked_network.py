@@ -59,12 +59,23 @@ class CheckedNetwork(AsyncNetworkBackend):
                 addresses = await look_up(host, port, private=self._private)
                 for address in addresses[:-1]:
                     try:
-                        return await self._backend.connect_tcp(address, port, timeout)
+                        return await self._connect(address, port, timeout)
+                    except PlaceRefused:
+                        raise
                     except (ConnectError, ConnectTimeout):
                         continue
-                return await self._backend.connect_tcp(addresses[-1], port, timeout)
+                return await self._connect(addresses[-1], port, timeout)
         except TimeoutError as error:
             raise ConnectTimeout(str(error)) from error
+
+    async def _connect(self, address: str, port: int, timeout: float | None) -> AsyncNetworkStream:
+        """Raises `PlaceRefused` where it led to this machine: no firewall keeps it from its own address."""
+        stream = await self._backend.connect_tcp(address, port, timeout)
+        here, there = stream.get_extra_info("client_addr"), stream.get_extra_info("server_addr")
+        if not self._private and here[0] == there[0]:
+            await stream.aclose()
+            raise PlaceRefused(address)
+        return stream
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
