@@ -6,7 +6,6 @@ A module joins by its `feature(house)`, listed in `FEATURES`; the order is the m
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -40,6 +39,7 @@ from santral.console.metrics import Metrics
 from santral.console.notifications import feature as notifications
 from santral.console.processes import feature as processes_pages
 from santral.console.push.push import Push
+from santral.console.server_key import ServerKey
 from santral.console.service_levels import feature as service_levels_pages
 from santral.console.settings import Settings
 from santral.console.supervisor import Supervisor
@@ -68,6 +68,7 @@ from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.sessions import SessionLife
 from santral.crm_core.users.sign_in import SignIn
 from santral.crm_core.users.throttle import SignInLimits, SignInThrottle
+from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
 from santral.cti.agent_journal import AgentJournal
 from santral.cti.journal import CallJournal
 from santral.cti.telephony import Telephony
@@ -172,7 +173,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
         lambda: service_levels.levels.calendar,
     )
     put_in_force(database, lambda: service_levels.levels)
-    key = settings.secret_key.get_secret_value() if settings.secret_key else secrets.token_hex(32)
+    server_key = ServerKey(settings.secret_key, settings.var_dir)
     house = House(
         settings=settings,
         database=database,
@@ -209,7 +210,8 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
         give_back=GiveBack(database, set_aside, may_go=lambda: writer.keeps_up),
         supervisor=Supervisor(),
         metrics=metrics,
-        visit_key=key.encode(),
+        server_key=server_key,
+        webhook_secrets=SecretsOfWebhooks(lambda: server_key.of("webhooks")),
         demo_logins=demo_logins,
     )
     metrics.watch(house)
@@ -258,6 +260,7 @@ async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterat
         *(task for feature in features for task in feature.tasks),
     )
     try:
+        house.server_key.of("forms")  # where it cannot be had, better now than at the first sign-in
         await house.store.load()
         await house.definitions.load()
         await house.custom_fields.load()

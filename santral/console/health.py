@@ -5,6 +5,7 @@ who `may_watch`."""
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 import structlog
@@ -20,11 +21,15 @@ from santral.console.write_behind.background_writer import Trouble
 from santral.crm_core.feature import Feature
 from santral.crm_core.guarded_route import GuardedRoute
 from santral.crm_core.users.roles import ANYBODY
+from santral.crm_core.webhooks.standing import count_messages, read_standing
 
 PATIENCE_S: Final = 3.0
 MUCH_BACKLOG: Final = 10_000
+LONG_WAITING: Final = timedelta(minutes=10)
+"""For how long a message for a webhook waits before somebody should look: after some six attempts."""
 
 NOT_HERE: Final = "To read this from elsewhere, set SANTRAL_METRICS_TOKEN and send it as a bearer token.\n"
+NOT_TOLD: Final = "The database does not tell what waits."
 TOKEN_NEEDED: Final = "Send SANTRAL_METRICS_TOKEN as a bearer token.\n"
 
 Part = dict[str, str | int]
@@ -51,10 +56,13 @@ async def show_ready(request: Request) -> Response:
     """503 where a part is "down"; a "degraded" one needs somebody to look, but the work goes on. To who may
     watch each part says in words what it sees; the others read the state alone."""
     house = house_of(request)
+    database = await _database(house)
+    answers = database["state"] == "up"
     parts = {
-        "database": await _database(house),
+        "database": database,
         "telephony": _telephony(house),
         "journal": await _journal(house),
+        "webhooks": await _webhooks(house) if answers else _part("degraded", NOT_TOLD),
         "tasks": _tasks(house),
     }
     down = any(part["state"] == "down" for part in parts.values())
@@ -69,6 +77,7 @@ async def show_metrics(request: Request) -> Response:
         if settings.metrics_token is None:
             return PlainTextResponse(NOT_HERE, 403)
         return PlainTextResponse(TOKEN_NEEDED, 401, {"WWW-Authenticate": "Bearer"})
+    await _ask_for_webhooks(house_of(request))
     return Response(generate_latest(house_of(request).metrics.registry), media_type=CONTENT_TYPE_LATEST)
 
 
@@ -114,6 +123,31 @@ async def _journal(house: House) -> Part:
     if writer.backlog > MUCH_BACKLOG:
         return _part("degraded", "More rows come than the database takes.", **figures)
     return _part("up", "Rows are written as they come.", **figures)
+
+
+async def _webhooks(house: House) -> Part:
+    """Never "down": that others' servers do not answer keeps nobody here from working."""
+    try:
+        async with asyncio.timeout(PATIENCE_S), house.database.reading() as session:
+            standing = await read_standing(session)
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return _part("degraded", NOT_TOLD)
+    if standing.stopped:
+        says = f"{standing.stopped} took no message for days and are switched off; their log tells why."
+        return _part("degraded", says)
+    if standing.oldest is not None and datetime.now(UTC) - standing.oldest > LONG_WAITING:
+        says = f"A message waits since {standing.oldest:%Y-%m-%d %H:%M:%S} UTC; {standing.failing} fail."
+        return _part("degraded", says)
+    return _part("up", "Messages are sent as they come.")
+
+
+async def _ask_for_webhooks(house: House) -> None:
+    """What the figures tell of webhooks; the last known where the database does not answer."""
+    try:
+        async with asyncio.timeout(PATIENCE_S), house.database.reading() as session:
+            house.metrics.webhooks.note(await read_standing(session), *await count_messages(session))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        log.exception("the database does not tell what webhooks wait for")
 
 
 def _tasks(house: House) -> Part:

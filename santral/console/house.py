@@ -13,6 +13,7 @@ from santral.console.account.last_seen import LastSeen
 from santral.console.floor.roster import Roster
 from santral.console.metrics import Metrics
 from santral.console.push.push import Push
+from santral.console.server_key import ServerKey
 from santral.console.settings import Settings
 from santral.console.supervisor import Supervisor
 from santral.console.web.language import Languages
@@ -31,6 +32,7 @@ from santral.crm_core.settings_store import SettingsStore
 from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.sessions import SessionLife
 from santral.crm_core.users.sign_in import SignIn
+from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
 from santral.cti.agent_journal import AgentJournal
 from santral.cti.journal import CallJournal
 from santral.cti.telephony import Telephony
@@ -72,7 +74,8 @@ class House:
     give_back: GiveBack
     supervisor: Supervisor
     metrics: Metrics
-    visit_key: bytes  # signs the form token of who is not signed in yet
+    server_key: ServerKey
+    webhook_secrets: SecretsOfWebhooks
     menu: tuple[MenuEntry, ...] = ()
     demo_logins: tuple[DemoLogin, ...] = ()
 

@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from santral.console.webhooks.figures import WebhookMetrics
 from santral.crm_core.bus import Bus
 from santral.cti.agent_events import AgentEvent, LinkEvent
 from santral.cti.call_events import CallEvent
@@ -34,6 +35,7 @@ class Metrics:
 
         self.pops = Counter("santral_pops", "Customers shown for a ring.", registry=self.registry)
         self.sockets = SocketMetrics(self.registry)
+        self.webhooks = WebhookMetrics(self.registry)
 
     def listen(self, bus: Bus) -> None:
         """Count what telephony tells."""

@@ -108,8 +108,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
-        description="Signs the sign-in form. At least 32 characters; needed only where several servers work "
-        "side by side, otherwise made at each start.",
+        description="From it everything is made by which the server signs: the sign-in form, the secrets of "
+        "webhooks. At least 32 characters; without it one is made at the first start and kept in "
+        "`SANTRAL_VAR_DIR/secret.key`. With another one, webhooks need new secrets.",
     )
     session_idle_hours: float = Field(
         12, gt=0, le=168, description="Hours without any request after which one has to sign in again."

@@ -78,4 +78,4 @@ def session_cookie(house: House) -> str:
 
 def visit_token(house: House, visit: str) -> str:
     """The form token of somebody who is not signed in yet: it guards the sign-in form itself."""
-    return hmac.new(house.visit_key, visit.encode(), hashlib.sha256).hexdigest() if visit else ""
+    return hmac.new(house.server_key.of("forms"), visit.encode(), hashlib.sha256).hexdigest() if visit else ""

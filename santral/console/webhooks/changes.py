@@ -18,15 +18,16 @@ from santral.crm_core.webhooks.endpoints import (
     switch_off,
     switch_on,
 )
-from santral.crm_core.webhooks.line import send_again
+from santral.crm_core.webhooks.line import send_again, send_all_again
 from santral.crm_core.webhooks.outbox import WebhooksWaiting
 
 
 async def renew_secret(request: Request) -> Response:
     """The page with the new secret, which nobody is shown again."""
     async with house_of(request).database.session() as session:
-        endpoint = await rotate_secret(session, id_of(request), signed_in(request), datetime.now(UTC))
-    return await endpoint_page(request, endpoint, secret=endpoint.secret)
+        secrets, by = house_of(request).webhook_secrets, signed_in(request)
+        endpoint = await rotate_secret(session, secrets, id_of(request), by, datetime.now(UTC))
+    return await endpoint_page(request, endpoint, show_secret=True)
 
 
 async def send_test_message(request: Request) -> Response:
@@ -43,6 +44,16 @@ async def resend(request: Request) -> Response:
         await send_again(session, endpoint_id, delivery_id, signed_in(request), datetime.now(UTC))
         after_commit(session, WebhooksWaiting())
     return _to_delivery(endpoint_id, delivery_id)
+
+
+async def resend_all(request: Request) -> Response:
+    """All that were given up, the oldest first; then what waits, which they are a part of now."""
+    endpoint_id = id_of(request)
+    async with house_of(request).database.session() as session:
+        count = await send_all_again(session, endpoint_id, signed_in(request), datetime.now(UTC))
+        if count:
+            after_commit(session, WebhooksWaiting())
+    return RedirectResponse(f"/administration/webhooks/{endpoint_id}?state=waiting&again={count}", 303)
 
 
 async def switch_endpoint_off(request: Request) -> Response:

@@ -14,11 +14,14 @@ from typing import Final, NoReturn
 
 import structlog
 
+from santral.console.webhooks.figures import WebhookMetrics
 from santral.console.webhooks.sender import WHOLE_S, Sender
 from santral.crm_core.db import Database
 from santral.crm_core.webhooks.line import lease, let_go, next_due, note_outcome, read_due_endpoints
 from santral.crm_core.webhooks.log import TRIM_ROWS, trim_log
 from santral.crm_core.webhooks.outbox import WebhooksWaiting
+from santral.crm_core.webhooks.schedule import After
+from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
 
 LOOK_EVERY_S: Final = 2.0
 AT_ONCE: Final = 8
@@ -29,6 +32,7 @@ LEASE: Final = timedelta(seconds=3 * WHOLE_S)
 """Longer than an attempt and writing it down. After a crash an address waits for so long."""
 TRIM_EVERY_S: Final = 3600.0
 REST_S: Final = 0.1
+COUNTED_AS: Final = {After.DELIVERED: "sent", After.AGAIN: "failed", After.GIVEN_UP: "given-up"}
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +48,8 @@ class Deliveries:
         self,
         database: Database,
         sender: Sender,
+        secrets: SecretsOfWebhooks,
+        metrics: WebhookMetrics,
         *,
         keep: timedelta,
         clock: Callable[[], datetime] = now,
@@ -51,6 +57,8 @@ class Deliveries:
     ) -> None:
         self._database = database
         self._sender = sender
+        self._secrets = secrets
+        self._metrics = metrics
         self._keep = keep
         self._clock = clock
         self._chance = chance
@@ -113,14 +121,17 @@ class Deliveries:
     async def _send_next(self, endpoint_id: int) -> bool:
         """Whether there was one to be sent now."""
         async with self._database.reading() as session:
-            due = await next_due(session, endpoint_id, self._clock())
+            due = await next_due(session, self._secrets, endpoint_id, self._clock())
         if due is None:
             return False
         outcome = await self._sender.send(due, self._clock())
         async with self._database.session() as session:
             until = self._clock() + LEASE
             verdict = await note_outcome(session, due, outcome, chance=self._chance(), leased_until=until)
-        if verdict is not None and verdict.switch_off:
+        if verdict is None:
+            return True
+        self._metrics.told(COUNTED_AS[verdict.after])
+        if verdict.switch_off:
             log.error("a webhook is switched off", endpoint=endpoint_id, url=due.url, status=outcome.status)
         return True
 

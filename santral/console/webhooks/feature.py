@@ -10,6 +10,7 @@ from santral.console.webhooks.changes import (
     delete,
     renew_secret,
     resend,
+    resend_all,
     send_test_message,
     switch_endpoint_off,
     switch_endpoint_on,
@@ -31,7 +32,7 @@ def feature(house: House) -> Feature:
     fill_outbox(house.database)
     sender = Sender(private_networks=house.settings.webhook_private_networks)
     keep = timedelta(days=house.settings.webhook_log_days)
-    deliveries = Deliveries(house.database, sender, keep=keep)
+    deliveries = Deliveries(house.database, sender, house.webhook_secrets, house.metrics.webhooks, keep=keep)
 
     def show(path: str, endpoint: Endpoint) -> GuardedRoute:
         return GuardedRoute(path, endpoint, roles=ADMINISTRATORS)
@@ -49,6 +50,7 @@ def feature(house: House) -> Feature:
             change(ONE, edit),
             change(f"{ONE}/secret", renew_secret),
             change(f"{ONE}/test", send_test_message),
+            change(f"{ONE}/resend", resend_all),
             change(f"{ONE}/off", switch_endpoint_off),
             change(f"{ONE}/on", switch_endpoint_on),
             change(f"{ONE}/delete", delete),

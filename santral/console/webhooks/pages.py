@@ -2,8 +2,10 @@
 
 - `list.html` gets `endpoints` (`EndpointLine`s).
 - `endpoint.html` gets `endpoint` (None for a new one), `form` (url, description and the set `events`),
-  `events` to choose from, `errors`, `saved`, `secret` (shown this once, "" otherwise), `deliveries`
-  (`DeliveryLine`s), `state` (by which they are chosen) and `before` (of the next page, or 0).
+  `events` to choose from, `errors`, `saved`, `secret` (shown this once, "" otherwise),
+  `key_is_another` (the secret cannot be made any more), `deliveries` (`DeliveryLine`s), `state` (by which
+  they are chosen), `before` (of the next page, or 0), `given_up` (how many messages were), `most_again` (how
+  many of them are sent again at once) and `again` (how many just were, or None).
 - `delivery.html` gets `page` (a `DeliveryPage`), `endpoint` and `sent`, the request as it can be read.
 """
 
@@ -32,8 +34,10 @@ from santral.crm_core.webhooks.endpoints import (
     read_endpoints,
 )
 from santral.crm_core.webhooks.events import WebhookEvent
+from santral.crm_core.webhooks.line import MOST_AGAIN
 from santral.crm_core.webhooks.log import STATES, read_deliveries, read_delivery
 from santral.crm_core.webhooks.signing import ID_HEADER
+from santral.crm_core.webhooks.standing import count_messages
 from santral.crm_core.webhooks.tables import WebhookEndpoint
 
 LARGEST_ID: Final = 2**63 - 1
@@ -65,10 +69,11 @@ async def create(request: Request) -> Response:
     try:
         typed = await _checked(request, form)
         async with house_of(request).database.session() as session:
-            endpoint = await create_endpoint(session, typed, signed_in(request), datetime.now(UTC))
+            secrets, by = house_of(request).webhook_secrets, signed_in(request)
+            endpoint = await create_endpoint(session, secrets, typed, by, datetime.now(UTC))
     except InvalidInput as error:
         return await endpoint_page(request, None, _typed(form), error=error)
-    return await endpoint_page(request, endpoint, secret=endpoint.secret)
+    return await endpoint_page(request, endpoint, show_secret=True)
 
 
 async def show_endpoint(request: Request) -> Response:
@@ -113,14 +118,16 @@ async def endpoint_page(
     form: dict[str, Any] | None = None,
     *,
     error: InvalidInput | None = None,
-    secret: str = "",
+    show_secret: bool = False,
 ) -> Response:
     asked = request.query_params
     state, before = asked.get("state", ""), asked.get("before", "")
+    secret = house_of(request).webhook_secrets.secret_of(endpoint.seed) if endpoint else ""
     deliveries: Any = ()
-    older = 0
+    older = given_up = 0
     if endpoint is not None:
         async with house_of(request).database.reading() as session:
+            _, given_up = await count_messages(session, endpoint.endpoint_id)
             deliveries, older = await read_deliveries(
                 session, endpoint.endpoint_id, state=state, before=_whole(before)
             )
@@ -138,13 +145,17 @@ async def endpoint_page(
         events=list(WebhookEvent),
         errors={error.field: language_of(request).sentence(error)} if error else {},
         saved="saved" in asked,
-        secret=secret,
+        secret=secret if show_secret else "",
+        key_is_another=secret is None,
         deliveries=deliveries,
         state=state if state in STATES else "",
         before=older,
+        given_up=given_up,
+        most_again=MOST_AGAIN,
+        again=_whole(asked["again"]) if "again" in asked else None,
         now=datetime.now(UTC),
     )
-    if secret:
+    if show_secret:
         answer.headers["Cache-Control"] = "no-store"
     return answer
 

@@ -31,6 +31,7 @@ PROBLEMS: Final[tuple[tuple[type[BaseException], str], ...]] = (
 )
 """How it is told that no answer came, the more exact first. Words on the screen are chosen by it."""
 UNKNOWN: Final = "failed"
+NO_SECRET: Final = "no-secret"
 REDIRECT: Final = "redirect"
 
 
@@ -44,7 +45,9 @@ class Sender:
         self._ssl: ssl.SSLContext | None = None
 
     async def send(self, due: DueDelivery, at: datetime) -> Outcome:
-        """`at` is now. Never raises for what the other side does."""
+        """`at` is now. Never raises for what the other side does. Nothing is sent unsigned."""
+        if not due.secrets:
+            return Outcome(at, 0, 0, NO_SECRET)
         started = time.monotonic()
         status, problem, answer, wait = 0, "", "", None
         try:

@@ -16,7 +16,8 @@ from santral.crm_core.users.audit import Actor, record
 from santral.crm_core.webhooks.addresses import check_url
 from santral.crm_core.webhooks.events import TEST, WebhookEvent
 from santral.crm_core.webhooks.outbox import add_message
-from santral.crm_core.webhooks.signing import OLD_SECRET_STAYS, new_secret
+from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
+from santral.crm_core.webhooks.signing import OLD_SECRET_STAYS
 from santral.crm_core.webhooks.tables import (
     BY_HAND,
     IS_GIVEN_UP,
@@ -80,7 +81,7 @@ async def read_endpoints(session: AsyncSession) -> tuple[EndpointLine, ...]:
 
 
 async def create_endpoint(
-    session: AsyncSession, form: EndpointForm, by: Actor, at: datetime
+    session: AsyncSession, secrets: SecretsOfWebhooks, form: EndpointForm, by: Actor, at: datetime
 ) -> WebhookEndpoint:
     """With a new secret. Raises `InvalidInput` where there are too many already."""
     there = await session.scalar(select(func.count()).select_from(WebhookEndpoint))
@@ -90,7 +91,7 @@ async def create_endpoint(
         url=form.url,
         description=form.description,
         events=list(form.events),
-        secret=new_secret(),
+        seed=secrets.new_seed(),
         created_at=at,
     )
     session.add(endpoint)
@@ -108,11 +109,13 @@ async def edit_endpoint(
     await _note(session, by, "changed", endpoint, at, {"url": form.url})
 
 
-async def rotate_secret(session: AsyncSession, endpoint_id: int, by: Actor, at: datetime) -> WebhookEndpoint:
+async def rotate_secret(
+    session: AsyncSession, secrets: SecretsOfWebhooks, endpoint_id: int, by: Actor, at: datetime
+) -> WebhookEndpoint:
     """A new secret; the one before signs along for `OLD_SECRET_STAYS`. Raises `NotFound`."""
     endpoint = await find_endpoint(session, endpoint_id, lock=True)
-    endpoint.old_secret, endpoint.old_secret_until = endpoint.secret, at + OLD_SECRET_STAYS
-    endpoint.secret = new_secret()
+    endpoint.old_seed, endpoint.old_seed_until = endpoint.seed, at + OLD_SECRET_STAYS
+    endpoint.seed = secrets.new_seed()
     await _note(session, by, "renewed secret", endpoint, at, {"url": endpoint.url})
     return endpoint
 

@@ -18,10 +18,11 @@ from santral.crm_core.users.roles import Role
 from santral.crm_core.webhooks import schedule
 from santral.crm_core.webhooks.endpoints import SUBJECT, find_endpoint, give_up_waiting
 from santral.crm_core.webhooks.schedule import Verdict, is_taken, judge
-from santral.crm_core.webhooks.signing import secrets_in_force
+from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
 from santral.crm_core.webhooks.tables import (
     FAILING,
     GONE,
+    IS_GIVEN_UP,
     IS_WAITING,
     WebhookAttempt,
     WebhookDelivery,
@@ -31,11 +32,14 @@ from santral.crm_core.webhooks.tables import (
 
 LONGEST_ANSWER: Final = 2_000
 """Characters that are kept of an answer."""
+MOST_AGAIN: Final = 500
+"""Messages that are sent again by one press of a button."""
 
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """A message that is to be sent now, and all it takes to send it."""
+    """A message that is to be sent now, and all it takes to send it. There are no `secrets` where the
+    server's key is not the one they were made with."""
 
     delivery_id: int
     endpoint_id: int
@@ -92,7 +96,9 @@ async def let_go(session: AsyncSession, endpoint_id: int) -> None:
     )
 
 
-async def next_due(session: AsyncSession, endpoint_id: int, now: datetime) -> DueDelivery | None:
+async def next_due(
+    session: AsyncSession, secrets: SecretsOfWebhooks, endpoint_id: int, now: datetime
+) -> DueDelivery | None:
     """The first in line where it is due, or one that stepped aside and is."""
     endpoint = await session.get(WebhookEndpoint, endpoint_id)
     if endpoint is None or endpoint.disabled_at is not None:
@@ -109,7 +115,7 @@ async def next_due(session: AsyncSession, endpoint_id: int, now: datetime) -> Du
         delivery_id=delivery.delivery_id,
         endpoint_id=endpoint_id,
         url=endpoint.url,
-        secrets=secrets_in_force(endpoint.secret, endpoint.old_secret, endpoint.old_secret_until, now),
+        secrets=secrets.in_force(endpoint.seed, endpoint.old_seed, endpoint.old_seed_until, now),
         message_id=message.message_id,
         event=message.event,
         body=message.body,
@@ -164,16 +170,48 @@ async def send_again(
 ) -> None:
     """Have a message sent once more, at once, with the id it has. One that waits anyway is only sent sooner.
     Raises `NotFound`, `Conflict`."""
-    endpoint = await find_endpoint(session, endpoint_id, lock=True)
+    endpoint = await _switched_on(session, endpoint_id)
     delivery = await session.get(WebhookDelivery, delivery_id, with_for_update=True)
     if delivery is None or delivery.endpoint_id != endpoint_id:
         raise NotFound("There is no such message.")
-    if endpoint.disabled_at is not None:
-        raise Conflict("This webhook is switched off. Switch it on first.")
     if delivery.state != "waiting":
         delivery.state, delivery.aside, delivery.told_at, delivery.finished_at = "waiting", True, at, None
+        delivery.attempts = 0
     delivery.next_at = at
     await record(session, by, "sent again", SUBJECT, endpoint_id, {"url": endpoint.url}, at)
+
+
+async def send_all_again(session: AsyncSession, endpoint_id: int, by: Actor, at: datetime) -> int:
+    """Have the oldest `MOST_AGAIN` messages that were given up sent once more: in the order in which they
+    happened, before what waits already, each with the id it has. How many they are. Raises `NotFound`,
+    `Conflict`."""
+    endpoint = await _switched_on(session, endpoint_id)
+    oldest = (
+        select(WebhookDelivery.delivery_id)
+        .where(WebhookDelivery.endpoint_id == endpoint_id, IS_GIVEN_UP)
+        .order_by(WebhookDelivery.delivery_id)
+        .limit(MOST_AGAIN)
+    )
+    again = (
+        update(WebhookDelivery)
+        .where(WebhookDelivery.delivery_id.in_(list(await session.scalars(oldest))))
+        # In line, not aside: where the first fails for a fault of the address, the others wait behind it.
+        .values(state="waiting", aside=False, attempts=0, told_at=at, next_at=at, finished_at=None)
+        .returning(WebhookDelivery.delivery_id)
+    )
+    count = len((await session.scalars(again)).all())
+    if count:
+        detail = {"url": endpoint.url, "messages": count}
+        await record(session, by, "sent all again", SUBJECT, endpoint_id, detail, at)
+    return count
+
+
+async def _switched_on(session: AsyncSession, endpoint_id: int) -> WebhookEndpoint:
+    """Locked. Raises `NotFound`, `Conflict`."""
+    endpoint = await find_endpoint(session, endpoint_id, lock=True)
+    if endpoint.disabled_at is not None:
+        raise Conflict("This webhook is switched off. Switch it on first.")
+    return endpoint
 
 
 async def _switch_off(session: AsyncSession, endpoint: WebhookEndpoint, why: str, at: datetime) -> None:

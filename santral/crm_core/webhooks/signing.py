@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from typing import Final
 
 PREFIX: Final = "whsec_"
-SECRET_BYTES: Final = 32
 ID_HEADER: Final = "webhook-id"
 TIMESTAMP_HEADER: Final = "webhook-timestamp"
 SIGNATURE_HEADER: Final = "webhook-signature"
@@ -22,8 +21,9 @@ OLD_SECRET_STAYS: Final = timedelta(hours=24)
 """How long messages carry the signature of the secret before, too, after a new one was made."""
 
 
-def new_secret() -> str:
-    return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+def as_secret(raw: bytes) -> str:
+    """As receivers and their libraries know it."""
+    return PREFIX + base64.b64encode(raw).decode()
 
 
 def new_message_id() -> str:
@@ -47,10 +47,3 @@ def headers(secrets_: Sequence[str], message_id: str, at: datetime, body: str) -
         TIMESTAMP_HEADER: str(timestamp),
         SIGNATURE_HEADER: " ".join(sign(secret, message_id, timestamp, body) for secret in secrets_),
     }
-
-
-def secrets_in_force(
-    secret: str, old_secret: str, old_until: datetime | None, now: datetime
-) -> tuple[str, ...]:
-    """The newest first."""
-    return (secret, old_secret) if old_secret and old_until and now < old_until else (secret,)

@@ -22,8 +22,8 @@ class WebhookEndpoint(Base):
     """`events` are the names of those it wants. Nothing is sent while `disabled_at` is set; `disabled_why` is
     "by-hand", "failing" (for days) or "gone" (it said so itself).
 
-    The secrets sign, so they are kept as they are; nobody is shown one again. `failing_since` is the first
-    failure after the last success, and `leased_until` how long one server sends to it alone.
+    The secrets are made from the seeds (see `seeds`). `failing_since` is the first failure after the last
+    success, and `leased_until` how long one server sends to it alone.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -32,9 +32,9 @@ class WebhookEndpoint(Base):
     url: Mapped[str] = mapped_column(String(500))
     description: Mapped[str] = mapped_column(String(200), default="")
     events: Mapped[list[str]] = mapped_column(JSON)
-    secret: Mapped[str] = mapped_column(String(120))
-    old_secret: Mapped[str] = mapped_column(String(120), default="")
-    old_secret_until: Mapped[datetime | None]
+    seed: Mapped[str] = mapped_column(String(120))
+    old_seed: Mapped[str] = mapped_column(String(120), default="")
+    old_seed_until: Mapped[datetime | None]
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
     disabled_why: Mapped[str] = mapped_column(String(16), default="")
@@ -58,7 +58,8 @@ class WebhookMessage(Base):
 
 class WebhookDelivery(Base):
     """A message for one endpoint. `state` is "waiting", "delivered" or "given-up"; it is sent since `told_at`
-    and, while it waits, at `next_at` again. `aside`: those behind it do not wait for it."""
+    and, while it waits, at `next_at` again. `aside`: those behind it do not wait for it. `attempts` are
+    counted since `told_at`."""
 
     __tablename__ = "webhook_delivery"
 

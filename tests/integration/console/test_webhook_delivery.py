@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 import pytest
+from prometheus_client import CollectorRegistry
 from sqlalchemy import Result, func, select, update
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.util import await_only
@@ -17,10 +18,13 @@ from sqlalchemy.util import await_only
 from santral.console.webhooks import checked_network
 from santral.console.webhooks.checked_network import look_up
 from santral.console.webhooks.delivery import LEASE, Deliveries
+from santral.console.webhooks.figures import WebhookMetrics
 from santral.console.webhooks.sender import ANSWER_BYTES, Sender
 from santral.crm_core.db import Database
+from santral.crm_core.errors import Conflict
 from santral.crm_core.notifications.tables import Notification
 from santral.crm_core.users.accounts import UserAccount
+from santral.crm_core.webhooks import line
 from santral.crm_core.webhooks.addresses import may_reach as may_reach_truly
 from santral.crm_core.webhooks.endpoints import (
     check_form,
@@ -31,16 +35,18 @@ from santral.crm_core.webhooks.endpoints import (
     switch_on,
 )
 from santral.crm_core.webhooks.events import WebhookEvent
-from santral.crm_core.webhooks.line import DueDelivery, Outcome, lease, send_again
+from santral.crm_core.webhooks.line import DueDelivery, Outcome, lease, send_again, send_all_again
 from santral.crm_core.webhooks.outbox import WebhooksWaiting, fill_outbox
 from santral.crm_core.webhooks.schedule import FIRST_PAUSE, GIVE_UP_AFTER, SWITCH_OFF_AFTER
-from santral.crm_core.webhooks.signing import new_secret, sign
+from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
+from santral.crm_core.webhooks.signing import sign
 from santral.crm_core.webhooks.tables import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from tests.integration.console.webhook_receiver import (
     Answer,
     Receiver,
     dripping,
     endless,
+    forever,
     never,
     receiver,
     says,
@@ -49,6 +55,7 @@ from tests.integration.console.webhook_receiver import (
 from tests.integration.crm_core.cases import Somebody, case
 from tests.integration.crm_core.people import AYSE, NOW, person, user
 from tests.patience import PATIENCE_S
+from tests.webhook_secrets import SECRETS, any_secret
 
 
 class House:
@@ -57,6 +64,7 @@ class House:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.now = NOW
+        self.secrets = SECRETS
         self.sender = Sender(private_networks=True, whole_s=PATIENCE_S)
         fill_outbox(database)
 
@@ -68,7 +76,7 @@ class House:
     async def endpoint(self, url: str) -> int:
         async with self.database.session() as session:
             form = check_form(url, "", (WebhookEvent.APPLICATION_OPENED,))
-            return (await create_endpoint(session, form, Somebody(self.user), self.now)).endpoint_id
+            return (await create_endpoint(session, SECRETS, form, Somebody(self.user), self.now)).endpoint_id
 
     async def opens(self, *subjects: str) -> None:
         for subject in subjects:
@@ -80,6 +88,8 @@ class House:
         deliveries = Deliveries(
             self.database,
             self.sender,
+            self.secrets,
+            WebhookMetrics(CollectorRegistry()),
             keep=timedelta(days=30),
             clock=lambda: self.now,
             chance=lambda: 0.5,
@@ -123,6 +133,13 @@ async def house(database: Database) -> House:
     return house
 
 
+def known(seed: str) -> str:
+    """The secret a seed makes."""
+    secret = SECRETS.secret_of(seed)
+    assert secret is not None
+    return secret
+
+
 def subjects(there: Receiver) -> list[str]:
     return [orjson.loads(one.body)["data"]["subject"] for one in there.received]
 
@@ -134,7 +151,8 @@ async def test_a_message_arrives_signed_and_once(house: House) -> None:
         (got,) = await there.has(1)
         await house.becomes(("delivered", 1, 204, ""))
     async with house.database.reading() as session:
-        secret = (await session.get_one(WebhookEndpoint, endpoint)).secret
+        seed = (await session.get_one(WebhookEndpoint, endpoint)).seed
+    secret = known(seed)
     message_id, timestamp = got.headers["webhook-id"], int(got.headers["webhook-timestamp"])
     assert got.headers["webhook-signature"] == sign(secret, message_id, timestamp, got.body)
     assert timestamp == int(NOW.timestamp())
@@ -148,12 +166,12 @@ async def test_while_the_secret_is_renewed_either_verifies(house: House) -> None
     async with receiver() as there, house.delivering():
         endpoint = await house.endpoint(there.url)
         async with house.database.session() as session:
-            old = (await session.get_one(WebhookEndpoint, endpoint)).secret
-            new = (await rotate_secret(session, endpoint, Somebody(house.user), house.now)).secret
+            old = (await session.get_one(WebhookEndpoint, endpoint)).seed
+            new = (await rotate_secret(session, SECRETS, endpoint, Somebody(house.user), house.now)).seed
         await house.opens("Kargo gelmedi")
         (got,) = await there.has(1)
     which = got.headers["webhook-id"], int(got.headers["webhook-timestamp"]), got.body
-    assert got.headers["webhook-signature"] == f"{sign(new, *which)} {sign(old, *which)}"
+    assert got.headers["webhook-signature"] == f"{sign(known(new), *which)} {sign(known(old), *which)}"
 
 
 async def test_messages_come_in_order_one_at_a_time_also_after_a_fault_of_the_address(house: House) -> None:
@@ -198,7 +216,7 @@ async def test_a_slow_server_keeps_no_other_waiting(house: House) -> None:
 async def sent(answer: Answer, whole_s: float = PATIENCE_S) -> tuple[Outcome, Receiver]:
     async with receiver() as there:
         there.otherwise = answer
-        due = DueDelivery(1, 1, there.url, (new_secret(),), "msg_1", "webhook.test", "{}")
+        due = DueDelivery(1, 1, there.url, (any_secret(),), "msg_1", "webhook.test", "{}")
         return await Sender(private_networks=True, whole_s=whole_s).send(due, NOW), there
 
 
@@ -210,6 +228,7 @@ async def sent(answer: Answer, whole_s: float = PATIENCE_S) -> tuple[Outcome, Re
         (says(302, location="/elsewhere"), 302, "redirect"),
         (endless, 200, ""),
         (dripping, 200, ""),
+        (writes(b"HTTP/1.1 100 Wait\r\n\r\n" * 3 + b"HTTP/1.1 204 So\r\n\r\n"), 204, ""),
         (writes(b"HTTP/1.1 200 So\r\ncontent-length: 100\r\n\r\ncut"), 200, ""),
         (writes(b"HTTP/1.1 200 So\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"), 200, ""),
         (writes(b""), 0, "no-http"),
@@ -227,9 +246,46 @@ async def test_whatever_a_server_answers_there_is_an_outcome(
     assert [one.path for one in there.received] == ["/santral"]
 
 
-async def test_a_server_that_never_answers_is_left() -> None:
-    outcome, _ = await sent(never, whole_s=0.2)
+@pytest.mark.parametrize(
+    "answer",
+    [never, forever(b"HTTP/1.1 100 Wait\r\n\r\n"), forever(b".", b"HTTP/1.1 200 So\r\nx: ")],
+)
+async def test_a_server_that_never_comes_to_an_end_with_its_answer_is_left(answer: Answer) -> None:
+    outcome, _ = await sent(answer, whole_s=0.2)
     assert (outcome.status, outcome.problem) == (0, "too-slow")
+
+
+async def test_a_server_that_does_not_listen_to_a_long_message_is_left() -> None:
+    async def deaf(_reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
+        await enough.wait()
+        _writer.close()
+
+    enough = asyncio.Event()
+    async with await asyncio.start_server(deaf, "127.0.0.1", 0, limit=1024) as server:
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        due = DueDelivery(1, 1, url, (any_secret(),), "msg_1", "webhook.test", "x" * 30_000_000)
+        outcome = await Sender(private_networks=True, whole_s=0.3).send(due, NOW)
+        enough.set()
+    assert (outcome.status, outcome.problem) == (0, "too-slow")
+
+
+async def test_who_sends_messages_on_to_another_place_gets_none_there() -> None:
+    """A redirect is how a public address would lead behind the firewall."""
+    async with receiver() as behind:
+        for status in (301, 302, 303, 307, 308):
+            outcome, _ = await sent(says(status, location=behind.url))
+            assert (outcome.status, outcome.problem) == (status, "redirect")
+        assert behind.received == []
+
+
+async def test_a_public_address_of_this_machine_itself_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would lead past the firewall, whatever the address is."""
+    monkeypatch.setattr(checked_network, "may_reach", lambda _address, *, private: True)
+    async with receiver() as there:
+        due = DueDelivery(1, 1, there.url, (any_secret(),), "msg_1", "webhook.test", "{}")
+        outcome = await Sender(private_networks=False).send(due, NOW)
+        assert (outcome.status, outcome.problem) == (0, "place-refused")
+        assert there.received == []
 
 
 async def test_a_server_may_say_how_long_to_wait() -> None:
@@ -253,7 +309,7 @@ async def test_a_server_may_say_how_long_to_wait() -> None:
 )
 async def test_places_that_are_refused_or_not_there(url: str, private: bool, problem: str) -> None:
     async with receiver() as there:
-        due = DueDelivery(1, 1, url.format(port=there.port), (new_secret(),), "msg_1", "webhook.test", "{}")
+        due = DueDelivery(1, 1, url.format(port=there.port), (any_secret(),), "msg_1", "webhook.test", "{}")
         outcome = await Sender(private_networks=private).send(due, NOW)
         assert (outcome.status, outcome.problem) == (0, problem)
         assert there.received == []
@@ -269,7 +325,7 @@ async def test_a_server_that_proves_nothing_gets_nothing() -> None:
 
     async with await asyncio.start_server(speak, "127.0.0.1", 0) as server:
         url = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        due = DueDelivery(1, 1, url, (new_secret(),), "msg_1", "webhook.test", "{}")
+        due = DueDelivery(1, 1, url, (any_secret(),), "msg_1", "webhook.test", "{}")
         outcome = await Sender(private_networks=True).send(due, NOW)
     assert (outcome.status, outcome.problem) == (0, "no-trust")
 
@@ -291,7 +347,7 @@ async def test_a_name_that_leads_elsewhere_at_the_second_look_leads_nowhere(
         assert await look_up("localhost", there.port, private=False)
         leads_to[0] = "127.0.0.1"
         url = f"http://localhost:{there.port}/"
-        due = DueDelivery(1, 1, url, (new_secret(),), "msg_1", "webhook.test", "{}")
+        due = DueDelivery(1, 1, url, (any_secret(),), "msg_1", "webhook.test", "{}")
         outcome = await Sender(private_networks=False).send(due, NOW)
         assert outcome.problem == "place-refused"
         assert there.received == []
@@ -315,7 +371,7 @@ async def test_a_dead_address_is_tried_for_a_day_then_given_up_and_shown(house: 
                 first = await session.scalar(select(func.min(WebhookDelivery.delivery_id))) or 0
                 await send_again(session, endpoint, first, Somebody(house.user), house.now)
             deliveries.on_waiting(WebhooksWaiting())
-            await house.becomes(("delivered", 3, 204, ""), ("delivered", 1, 204, ""))
+            await house.becomes(("delivered", 1, 204, ""), ("delivered", 1, 204, ""))
             assert subjects(back) == ["iki", "bir"]
 
 
@@ -366,6 +422,64 @@ async def test_nothing_waits_for_an_address_that_is_switched_off_at_the_same_mom
     await house.opens("bir")
     await asyncio.gather(*pressed)
     assert await house.state() == [("given-up", 0, 0, "")]
+
+
+async def test_what_was_given_up_is_sent_again_in_order_and_waits_in_line(house: House) -> None:
+    async with receiver() as there, house.delivering() as deliveries:
+        endpoint = await house.endpoint(there.url)
+        async with house.database.session() as session:
+            await switch_off(session, endpoint, Somebody(house.user), house.now)
+            await switch_on(session, endpoint, Somebody(house.user), house.now)
+        there.otherwise = says(503)
+        await house.opens("bir", "iki", "üç")
+        await house.becomes(("waiting", 1, 503, ""), ("waiting", 0, 0, ""), ("waiting", 0, 0, ""))
+        async with house.database.session() as session:
+            await switch_off(session, endpoint, Somebody(house.user), house.now)
+            with pytest.raises(Conflict):
+                await send_all_again(session, endpoint, Somebody(house.user), house.now)
+            await switch_on(session, endpoint, Somebody(house.user), house.now)
+        await house.opens("dört")
+        await house.becomes(
+            *[("given-up", 1, 503, "")], *[("given-up", 0, 0, "")] * 2, ("waiting", 1, 503, "")
+        )
+        async with house.database.session() as session:
+            assert await send_all_again(session, endpoint, Somebody(house.user), house.now) == 3
+            assert await send_all_again(session, endpoint, Somebody(house.user), house.now) == 0
+        deliveries.on_waiting(WebhooksWaiting())
+        # The first fails once more, so nothing overtakes it, and it is not late: its attempts begin anew.
+        await house.becomes(("waiting", 1, 503, ""), *[("waiting", 0, 0, "")] * 2, ("waiting", 1, 503, ""))
+        there.otherwise = says(204)
+        await house.wakes(deliveries, FIRST_PAUSE)
+        await house.becomes(
+            ("delivered", 2, 204, ""), *[("delivered", 1, 204, "")] * 2, ("delivered", 2, 204, "")
+        )
+        assert subjects(there)[-4:] == ["bir", "iki", "üç", "dört"]
+
+
+async def test_no_more_than_some_are_sent_again_at_once_the_oldest_first(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line, "MOST_AGAIN", 2)
+    endpoint = await house.endpoint("http://127.0.0.1:1/")
+    await house.opens("bir", "iki", "üç")
+    async with house.database.session() as session:
+        await session.execute(update(WebhookDelivery).values(state="given-up", finished_at=NOW))
+        assert await send_all_again(session, endpoint, Somebody(house.user), house.now) == 2
+    assert [state for state, *_ in await house.state()] == ["waiting", "waiting", "given-up"]
+
+
+async def test_nothing_is_sent_unsigned_where_the_server_lost_its_key(house: House) -> None:
+    async with receiver() as there:
+        await house.endpoint(there.url)
+        await house.opens("bir")
+        house.secrets = SecretsOfWebhooks(lambda: b"another key")
+        async with house.delivering():
+            await house.becomes(("waiting", 1, 0, "no-secret"))
+        assert there.received == []
+        house.secrets = SECRETS
+        house.now += FIRST_PAUSE
+        async with house.delivering():
+            await house.becomes(("delivered", 2, 204, ""))
 
 
 async def test_who_says_gone_gets_no_more(house: House) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx2
 import orjson
 import pytest
+from sqlalchemy import update
 
 from santral.crm_core.users.roles import Role
+from santral.crm_core.webhooks.outbox import WebhooksWaiting
 from santral.crm_core.webhooks.signing import sign
+from santral.crm_core.webhooks.tables import WebhookDelivery, WebhookEndpoint
 from tests.integration.console.house import Console, Person, open_console, settings_for
 from tests.integration.console.webhook_receiver import Receiver, receiver, says
 from tests.integration.crm_core.people import AYSE, person
@@ -180,3 +185,124 @@ async def test_what_is_changed_holds_for_what_happens_next(derya: Person, there:
 async def test_what_is_not_there_is_not_found(derya: Person, there: Receiver, path: str) -> None:
     await entered(derya, there.url)
     assert (await derya.get(f"{ALL}{path}")).status_code == 404
+
+
+async def test_all_that_was_given_up_is_sent_again_by_one_press(
+    house: Console, derya: Person, there: Receiver
+) -> None:
+    await entered(derya, there.url)
+    there.otherwise = says(503)
+    await open_two(house, derya)
+    await there.has(1)
+    await derya.post(f"{ALL}/1/off")
+    assert "Send all 2 given up again" in (await derya.get(f"{ALL}/1")).text
+    assert (await derya.post(f"{ALL}/1/resend")).status_code == 409
+    await derya.post(f"{ALL}/1/on")
+    there.otherwise = says(204)
+    answer = await derya.post(f"{ALL}/1/resend")
+    assert "2 messages are sent again" in (await derya.get(answer.headers["location"])).text
+    await there.has(3)
+    told = [orjson.loads(one.body)["data"]["number"] for one in there.received[1:]]
+    assert told == sorted(told)
+    page = await shows(derya, f"{ALL}/1", "Delivered")
+    assert "given up again" not in page
+    none = await derya.post(f"{ALL}/1/resend")
+    assert "None was given up any more." in (await derya.get(none.headers["location"])).text
+    assert "sent all again" in (await derya.get("/administration/audit?subject_kind=webhook")).text
+
+
+async def open_two(house: Console, who: Person) -> None:
+    async with house.house.database.session() as session:
+        member = await person(session, "Ayşe Çelik", AYSE)
+    for subject in ("Su kaçırıyor", "Ses yapıyor"):
+        opened = await who.post("/applications/new", NEW | {"member": str(member), "subject": subject})
+        assert opened.status_code == 303
+
+
+async def test_the_secrets_outlive_a_restart_but_not_the_loss_of_the_key(
+    sqlite_url: str, tmp_path: Path, there: Receiver
+) -> None:
+    """The database alone does not know them."""
+    settings = settings_for(sqlite_url, tmp_path, webhook_private_networks=True)
+    async with open_console(settings) as before:
+        derya = await before.person("derya", Role.ADMINISTRATOR)
+        secret = await entered(derya, there.url)
+        async with before.house.database.reading() as session:
+            kept_of_it = vars(await session.get_one(WebhookEndpoint, 1))
+        assert secret.removeprefix("whsec_") not in repr(kept_of_it)
+    key = tmp_path / "secret.key"
+    assert key.stat().st_mode & 0o777 == 0o600
+    kept = key.read_text()
+    async with open_console(settings) as after:
+        derya = await after.browser(derya.user_id, "derya")
+        await derya.post(f"{ALL}/1/test")
+        (got,) = await there.has(1)
+        which = got.headers["webhook-id"], int(got.headers["webhook-timestamp"]), got.body
+        assert got.headers["webhook-signature"] == sign(secret, *which)
+    key.unlink()
+    async with open_console(settings) as bare:
+        derya = await bare.browser(derya.user_id, "derya")
+        assert key.read_text() != kept
+        assert "the server has another key" in (await derya.get(f"{ALL}/1")).text
+        answer = await derya.post(f"{ALL}/1/test")
+        await shows(derya, answer.headers["location"], "The server has another key")
+        assert len(there.received) == 1
+        assert SECRET.search((await derya.post(f"{ALL}/1/secret")).text)
+        await derya.post(f"{ALL}/1/test")
+        (_, got) = await there.has(2)
+        assert len(got.headers["webhook-signature"].split(" ")) == 1
+
+
+async def test_who_watches_the_server_reads_how_the_sending_stands(
+    house: Console, derya: Person, there: Receiver
+) -> None:
+    await entered(derya, there.url)
+    there.otherwise = says(503)
+    await open_two(house, derya)
+    await there.has(1)
+    async with house.visitor() as watcher:
+        figures = await figures_until(watcher, 'santral_webhook_attempts_total{outcome="failed"} 1.0')
+        assert 'santral_webhook_messages{state="waiting"} 2.0' in figures
+        assert 'santral_webhooks{state="failing"} 1.0' in figures
+        assert 'santral_webhook_attempts_total{outcome="sent"} 0.0' in figures
+        assert (await readiness(watcher))["state"] == "up"
+        long_ago = datetime.now(UTC) - timedelta(hours=1)
+        async with house.house.database.session() as session:
+            await session.execute(update(WebhookDelivery).values(told_at=long_ago))
+        (oldest,) = re.findall(
+            r"(?m)^santral_webhook_oldest_seconds (\S+)", (await watcher.get("/metrics")).text
+        )
+        assert 3600 <= float(oldest) < 3700
+        told = await readiness(watcher)
+        assert told["state"] == "degraded"
+        assert told["says"].startswith("A message waits since")
+        async with house.house.database.session() as session:
+            await session.execute(update(WebhookEndpoint).values(failing_since=long_ago - timedelta(days=4)))
+            await session.execute(update(WebhookDelivery).values(next_at=long_ago))
+        house.house.bus.publish(WebhooksWaiting())
+        figures = await figures_until(watcher, 'santral_webhooks{state="stopped"} 1.0')
+        assert 'santral_webhook_messages{state="given-up"} 2.0' in figures
+        assert 'santral_webhook_messages{state="waiting"} 0.0' in figures
+        assert "santral_webhook_oldest_seconds 0.0" in figures
+        assert (await readiness(watcher))["says"].startswith("1 took no message for days")
+        there.otherwise = says(204)
+        await derya.post(f"{ALL}/1/on")
+        await derya.post(f"{ALL}/1/resend")
+        figures = await figures_until(watcher, 'santral_webhook_attempts_total{outcome="sent"} 2.0')
+        assert 'santral_webhook_messages{state="given-up"} 0.0' in figures
+        assert (await readiness(watcher))["state"] == "up"
+
+
+async def figures_until(watcher: httpx2.AsyncClient, line: str) -> list[str]:
+    """The lines of `/metrics`, once this is one of them."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            lines = (await watcher.get("/metrics")).text.splitlines()
+            if line in lines:
+                return lines
+            await asyncio.sleep(0.05)
+
+
+async def readiness(watcher: httpx2.AsyncClient) -> dict[str, str]:
+    told: dict[str, str] = (await watcher.get("/readyz")).json()["webhooks"]
+    return told

@@ -39,6 +39,19 @@ def writes(raw: bytes) -> Answer:
     return answer
 
 
+def forever(piece: bytes, first: bytes = b"") -> Answer:
+    """The piece again and again, a little at a time."""
+
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(first)
+        while True:
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.01)
+
+    return answer
+
+
 async def never(writer: asyncio.StreamWriter) -> None:
     """No answer, on a connection that stays."""
     await asyncio.sleep(PATIENCE_S)

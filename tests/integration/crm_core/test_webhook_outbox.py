@@ -25,6 +25,7 @@ from santral.crm_core.webhooks.outbox import WebhooksWaiting, fill_outbox
 from santral.crm_core.webhooks.tables import WebhookDelivery, WebhookEndpoint, WebhookMessage
 from tests.integration.crm_core.cases import BOOK, Somebody, case
 from tests.integration.crm_core.people import AYSE, NOW, person, user
+from tests.webhook_secrets import SECRETS
 
 URL = "https://example.com/santral"
 
@@ -44,7 +45,7 @@ def heard(database: Database) -> list[object]:
 
 async def listener(session: AsyncSession, by: int, *events: str) -> int:
     form = check_form(URL, "", events or tuple(WebhookEvent))
-    return (await create_endpoint(session, form, Somebody(by), NOW)).endpoint_id
+    return (await create_endpoint(session, SECRETS, form, Somebody(by), NOW)).endpoint_id
 
 
 async def messages(database: Database) -> list[tuple[str, dict[str, object]]]:
