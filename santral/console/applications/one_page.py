@@ -3,7 +3,8 @@
 `applications/one.html` gets `application` (an `ApplicationPage`), `colleagues`, `relations` (the ways to be
 related), `form` and `errors` (what was typed and a sentence by field, after a refused form), `refused` (which
 of the page's forms it was), `theirs` (a colleague's version by field, after a conflict) and `saved`,
-`promises` (`Promise`s), what documents/panel.html needs, and `calls` (`CallOfApplication`s).
+`promises` (`Promise`s), what documents/panel.html needs, `calls` (`CallOfApplication`s) and `messages`
+(`ContactOfApplication`s, what was no call).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from santral.crm_core.applications.page import read_application_page
 from santral.crm_core.applications.relations import WRITTEN
 from santral.crm_core.documents.keeping import Subject
 from santral.crm_core.documents.reading import documents_of
+from santral.crm_core.interactions.of_application import read_contacts_of
 from santral.crm_core.promises.reading import read_promises
 from santral.crm_core.users.signed_in_user import signed_in
 
@@ -58,6 +60,7 @@ async def application_page(
         levels = house.service_levels.levels
         promises = await read_promises(session, application_id, levels, datetime.now(UTC))
         documents = await documents_of(session, Subject("application", application_id))
+        messages = await read_contacts_of(session, application_id)
         calls = await read_calls(session, application_id, application.call_id, house.settings.recording_link)
     return page(
         request,
@@ -70,6 +73,7 @@ async def application_page(
         documents=documents,
         promises=promises,
         calls=calls,
+        messages=messages,
         documents_of=f"application/{application_id}",
         document_max_mb=house.settings.document_max_mb,
         relations=WRITTEN,

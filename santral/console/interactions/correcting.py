@@ -158,5 +158,6 @@ def _form_of(interaction: InteractionPage) -> Mapping[str, str]:
     return {
         **{name: getattr(interaction, name) for name in names},
         "employee_id": str(interaction.employee_id or ""),
+        "application_id": str(interaction.application_id or ""),
         "follow_up_at": moment_as_typed(interaction.follow_up_at, house_zone()),
     }

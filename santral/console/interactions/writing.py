@@ -1,8 +1,8 @@
 """A contact that was no call, written down by hand: a visit, an e-mail, a walk-in, a chat.
 
 What is typed is kept on the server as in a call, one draft for each customer and person.
-`interactions/new.html` gets `member` (a `MemberHeader`), `contacts`, `typed` (a `Typed`), `errors` and
-`version`, that of the draft.
+`interactions/new.html` gets `member` (a `MemberHeader`), `contacts`, `applications`, `typed` (a `Typed`),
+`errors` and `version`, that of the draft.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from santral.crm_core.errors import Conflict, InvalidInput, NotFound
 from santral.crm_core.interactions.by_hand import draft_id
 from santral.crm_core.interactions.details import Details, TypedDetails, check_typed
 from santral.crm_core.interactions.drafts import delete_draft, save_draft
+from santral.crm_core.interactions.of_application import read_choices
 from santral.crm_core.interactions.save import save_interaction
 from santral.crm_core.members.header import read_headers
 from santral.crm_core.users import audit
@@ -40,13 +41,16 @@ USUAL = TypedDetails(method="visit", direction="inbound")
 
 
 async def show_new(request: Request) -> Response:
-    """Query: `member`. What was typed before and not saved is in it again."""
+    """Query: `member`, and the `application` it belongs to where it does. What was typed before and not saved
+    is in it again."""
     member_id = whole("member", request.query_params.get("member", ""))
+    about = TypedDetails(application_id=request.query_params.get("application", ""))
     async with house_of(request).database.reading() as session:
         kept = await draft_store.read(session, CallId(draft_id(member_id)), signed_in(request).user_id)
     if kept is None:
-        return await _form_page(request, member_id, Typed("", "", 0, USUAL))
-    return await _form_page(request, member_id, Typed(kept.notes, kept.result, kept.version, kept.details))
+        return await _form_page(request, member_id, Typed("", "", 0, about.over(USUAL)))
+    details = about.over(kept.details)
+    return await _form_page(request, member_id, Typed(kept.notes, kept.result, kept.version, details))
 
 
 async def keep_draft(request: Request) -> Response:
@@ -157,12 +161,16 @@ async def _form_page(
         if not headers:
             raise NotFound("This customer does not exist.")
         contacts = await read_contacts(session, member_id)
+        chosen = typed.details.application_id
+        also = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None
+        applications = await read_choices(session, member_id, also)
     return page(
         request,
         "interactions/new.html",
         status,
         member=headers[0],
         contacts=contacts,
+        applications=applications,
         typed=typed,
         errors=errors or {},
         version=typed.based_on or 0,

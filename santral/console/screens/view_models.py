@@ -98,6 +98,7 @@ class WorkPanel:
     transferred_by: str
     details: TypedDetails = NO_DETAILS
     contacts: tuple[tuple[int, str], ...] = ()  # employees of the company to choose from: id and name
+    applications: tuple[tuple[int, str], ...] = ()  # open ones to choose from: id, and number with subject
     interaction_id: int | None = None  # of what is saved of it by now
 
 

@@ -71,6 +71,7 @@ def work_panel(floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: D
         transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
         details=_details(sheet, draft),
         contacts=_contacts(sheet),
+        applications=_applications(sheet),
         interaction_id=draft.interaction_id if draft else None,
     )
 
@@ -103,6 +104,12 @@ def _contacts(sheet: CallSheet) -> tuple[tuple[int, str], ...]:
     page = sheet.caller.page
     people = page.related if page is not None else ()
     return tuple((one.employee_id, one.name) for one in people if one.employee_id is not None)
+
+
+def _applications(sheet: CallSheet) -> tuple[tuple[int, str], ...]:
+    page = sheet.caller.page
+    items = page.open_items if page is not None else ()
+    return tuple((item.application_id, f"{item.number} {item.subject}") for item in items)
 
 
 def _details(sheet: CallSheet, draft: Draft | None) -> TypedDetails:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from santral.crm_core.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from santral.crm_core.interactions.drafts import check_notes
 from santral.crm_core.interactions.history import InteractionHistoryRow, note_changes, read_changes
+from santral.crm_core.interactions.of_application import check_application, note_belonging
 from santral.crm_core.interactions.save import check_employee, tell_again
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.users.audit import Actor, record
@@ -20,7 +21,7 @@ from santral.crm_core.users.signed_in_user import SignedInUser
 
 CORRECTED: Final = (
     *("notes", "result", "direction", "method", "category", "employee_id", "campaign", "project"),
-    "follow_up_at",
+    *("application_id", "follow_up_at"),
 )
 """The fields that can be corrected."""
 
@@ -79,8 +80,12 @@ async def correct_interaction(
         if theirs:
             raise CorrectionConflict(theirs, interaction.version)
     await check_employee(session, interaction.member_id, values.get("employee_id", interaction.employee_id))
+    application_id = values.get("application_id", interaction.application_id)
+    await check_application(session, interaction.member_id, application_id)
     interaction.version += 1
+    belonged_to = interaction.application_id
     changed = note_changes(session, interaction, values, by.user_id, at)
+    await note_belonging(session, interaction, belonged_to, by.user_id, at)
     await tell_again(session, interaction)
     await record(session, by, "corrected", "interaction", interaction_id, {"fields": sorted(changed)}, at)
     await session.flush()

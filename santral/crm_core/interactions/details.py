@@ -27,6 +27,7 @@ class TypedDetails:
     method: str = ""
     category: str = ""
     employee_id: str = ""
+    application_id: str = ""
     campaign: str = ""
     project: str = ""
     follow_up_at: str = ""
@@ -50,7 +51,9 @@ class TypedDetails:
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing in it that somebody would miss."""
-        return not (self.category or self.campaign or self.project or self.follow_up_at)
+        return not (
+            self.category or self.application_id or self.campaign or self.project or self.follow_up_at
+        )
 
 
 NO_DETAILS: Final = TypedDetails()
@@ -60,11 +63,13 @@ DETAIL_FIELDS: Final = tuple(field.name for field in fields(TypedDetails))
 @dataclass(frozen=True, slots=True)
 class Details:
     """The same, checked. `campaign` and `project` are free text until the rooms that know them exist;
-    `follow_up_at` is when its author wants to come back to it."""
+    `follow_up_at` is when its author wants to come back to it, and `application_id` what the contact
+    was about."""
 
     method: str = BY_PHONE
     category: str = ""
     employee_id: int | None = None
+    application_id: int | None = None
     campaign: str = ""
     project: str = ""
     follow_up_at: datetime | None = None
@@ -90,6 +95,7 @@ def check_typed(
         method=method or BY_PHONE,
         category=category,
         employee_id=id_typed("employee_id", typed.employee_id),
+        application_id=id_typed("application_id", typed.application_id),
         campaign=one_line("campaign", typed.campaign, LONGEST_REFERENCE),
         project=one_line("project", typed.project, LONGEST_REFERENCE),
         follow_up_at=moment_typed("follow_up_at", typed.follow_up_at, zone),
@@ -102,6 +108,7 @@ def as_typed(details: Details, zone: ZoneInfo) -> TypedDetails:
         method="" if details.method == BY_PHONE else details.method,
         category=details.category,
         employee_id=str(details.employee_id or ""),
+        application_id=str(details.application_id or ""),
         campaign=details.campaign,
         project=details.project,
         follow_up_at=moment_as_typed(details.follow_up_at, zone),

@@ -12,6 +12,7 @@ from santral.crm_core.applications.contacts import ContactPerson, read_contacts
 from santral.crm_core.customer_page import MemberHeader
 from santral.crm_core.interactions.correct import find_interaction
 from santral.crm_core.interactions.history import InteractionHistoryRow, read_changes
+from santral.crm_core.interactions.of_application import ApplicationChoice, read_choices
 from santral.crm_core.members.header import read_headers
 from santral.crm_core.members.tables import Employee
 from santral.crm_core.users.accounts import UserAccount
@@ -19,7 +20,7 @@ from santral.crm_core.users.accounts import UserAccount
 
 @dataclass(frozen=True, slots=True)
 class InteractionPage:
-    """`contacts` are the employees to choose from; codes are as the interaction holds them."""
+    """`contacts` and `applications` are those to choose from; codes are as the interaction holds them."""
 
     interaction_id: int
     version: int
@@ -34,6 +35,7 @@ class InteractionPage:
     notes: str
     employee_id: int | None
     employee: str
+    application_id: int | None
     campaign: str
     project: str
     stage: str
@@ -41,12 +43,14 @@ class InteractionPage:
     follow_up_done_at: datetime | None
     member: MemberHeader | None
     contacts: tuple[ContactPerson, ...]
+    applications: tuple[ApplicationChoice, ...]
     history: tuple[InteractionHistoryRow, ...]
 
 
 OWN_FIELDS = (
     *("interaction_id", "version", "at", "user_id", "call_id", "direction", "method", "category", "result"),
-    *("notes", "employee_id", "campaign", "project", "stage", "follow_up_at", "follow_up_done_at"),
+    *("notes", "employee_id", "application_id", "campaign", "project", "stage", "follow_up_at"),
+    "follow_up_done_at",
 )
 
 
@@ -65,5 +69,8 @@ async def read_interaction_page(session: AsyncSession, interaction_id: int) -> I
         employee=spoken_to,
         member=headers[0] if headers else None,
         contacts=await read_contacts(session, member_id) if member_id is not None else (),
+        applications=await read_choices(session, member_id, interaction.application_id)
+        if member_id is not None
+        else (),
         history=await read_changes(session, interaction_id),
     )

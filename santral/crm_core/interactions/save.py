@@ -16,13 +16,14 @@ from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.interactions.details import PLAIN_CALL, Details, TypedDetails, as_typed
 from santral.crm_core.interactions.drafts import attach_drafts, check_notes, delete_draft
 from santral.crm_core.interactions.history import note_changes, values_of
+from santral.crm_core.interactions.of_application import check_application, note_belonging
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.members.tables import Employee, Member
 from santral.crm_core.timeline import TimelineEntry, append, remove
 from santral.crm_core.users.accounts import UserAccount
 
 LONGEST_TITLE: Final = 120
-KINDS: Final = {"phone": "call", "visit": "visit", "email": "email", "chat": "chat"}
+KINDS: Final = {"phone": "call", "visit": "visit", "email": "email", "chat": "chat", "sms": "sms"}
 """The kind of entry that tells of an interaction, by its method; "interaction" for any other."""
 _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 
@@ -80,6 +81,7 @@ async def save_interaction(
     if member_id is not None and await session.get(Member, member_id) is None:
         raise NotFound("This customer does not exist.")
     await check_employee(session, member_id, details.employee_id)
+    await check_application(session, member_id, details.application_id)
     if call_id is not None:
         above = max(above, await delete_draft(session, call_id, user_id))
     insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
@@ -103,6 +105,7 @@ async def save_interaction(
     if new_id is not None:
         interaction = await session.get_one(Interaction, new_id)
         await _tell(session, interaction)
+        await note_belonging(session, interaction, None, user_id, at)
     else:
         query = select(Interaction).where(Interaction.call_id == call_id, Interaction.user_id == user_id)
         interaction = (await session.scalars(query.with_for_update())).one()
@@ -142,6 +145,7 @@ async def read_call_notes(session: AsyncSession, call_id: str) -> tuple[CallNote
             Interaction.method,
             Interaction.category,
             Interaction.employee_id,
+            Interaction.application_id,
             Interaction.campaign,
             Interaction.project,
             Interaction.follow_up_at,
@@ -201,7 +205,9 @@ async def _save_again(
 ) -> None:
     member_changes = member_id is not None and member_id != interaction.member_id
     values = {"notes": notes, "result": result, **values_of(details)}
+    belonged_to = interaction.application_id
     note_changes(session, interaction, values, interaction.user_id, at)
+    await note_belonging(session, interaction, belonged_to, interaction.user_id, at)
     if member_changes:
         told, interaction.entry_id = interaction.entry_id, None
         interaction.member_id = member_id
