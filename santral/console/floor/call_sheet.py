@@ -96,6 +96,7 @@ class CallSheet:
     ended: bool = False
     caller: Caller = LOOKING
     asked: bool = False  # the directory was asked about this very number
+    reading: int = 0  # which of the house's readings the caller's page is of; a higher one began later
     is_due: bool = False  # is to be shown now, whether the directory has answered or not
     drafts: dict[int, Draft] = field(default_factory=dict)  # by user
     phones: dict[str, PhoneInCall] = field(default_factory=dict)  # by device
@@ -128,7 +129,7 @@ class CallSheet:
     def absorb(self, other: CallSheet) -> None:
         """Take over what is known about `other`, which turned out to be this same call."""
         if _SURENESS.index(other.caller.match) < _SURENESS.index(self.caller.match):
-            self.caller, self.asked = other.caller, True
+            self.caller, self.asked, self.reading = other.caller, True, other.reading
         if self.direction is Direction.INTERNAL and other.direction is not Direction.INTERNAL:
             self.direction, self.number, self.name = other.direction, other.number, other.name
             self.number_display, self.muted, self.asked = other.number_display, other.muted, other.asked

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from typing import NoReturn
 
 import structlog
@@ -64,6 +65,7 @@ class ScreenPop:
         self._hub = hub
         self._directory = directory
         self._lookups = Lookups(directory, self._on_found)
+        self._readings = count(1)
         self._now = now
 
     def subscribe(self, bus: Bus) -> None:
@@ -90,24 +92,33 @@ class ScreenPop:
     async def choose(self, call_id: CallId, member_id: int) -> None:
         """Somebody says who calls: it holds for everybody who has the call, now and later. Raises
         `NotFound` where there is no such member."""
+        reading = next(self._readings)
         caller = await self._directory.read(member_id)
         sheet = self._floor.find(call_id)
         if sheet is not None:
+            sheet.reading = reading
             self._floor.choose(sheet, caller)
             self.changed()
 
     async def reread(self, call_id: CallId) -> None:
-        """The customer's history has grown: show it so to who still has the call."""
+        """The customer's history has grown: show it so to who still has the call. Of readings that go on at
+        the same time, the one that began last is shown, whichever ends first."""
         sheet = self._floor.find(call_id)
         member = sheet.caller.member if sheet is not None else None
         if sheet is None or member is None:
             return
+        reading = next(self._readings)
         try:
             fresh = await self._directory.read(member.member_id)
         except Exception:
             log.exception("a customer cannot be read again", call_id=call_id)
             return
-        if sheet.caller.member is member:
+        sheet = self._floor.find(call_id)  # two calls may have become one
+        known = sheet.caller.member if sheet is not None else None
+        if sheet is None or known is None or known.member_id != member.member_id:
+            return  # somebody else is known to call by now
+        if reading > sheet.reading:
+            sheet.reading = reading
             sheet.caller = replace(sheet.caller, member=fresh.member, page=fresh.page)
             self._floor.touch(sheet)
             self.changed()

@@ -58,9 +58,9 @@ def customer_page() -> CustomerPage:
 
 
 class House:
-    def __init__(self) -> None:
+    def __init__(self, directory: FakeDirectory | None = None) -> None:
         self.story = Story()
-        self.directory = FakeDirectory()
+        self.directory = directory or FakeDirectory()
         self.renderer = PlainRenderer()
         self.viewed: list[tuple[int, CallId]] = []
         board = self.board = Board()
