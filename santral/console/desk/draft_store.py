@@ -9,10 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.console.floor.call_sheet import CallSheet
+from santral.console.service_levels.house_zone import house_zone
 from santral.crm_core.errors import Conflict
 from santral.crm_core.interactions.by_hand import is_by_hand
-from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
+from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails, as_typed
 from santral.crm_core.interactions.drafts import delete_draft, save_draft
+from santral.crm_core.interactions.history import details_of
 from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.cti.call_events import CallId
 
@@ -143,6 +145,7 @@ async def _newest(session: AsyncSession, call_id: CallId, user_id: int) -> KeptD
     return KeptDraft(
         call_id, user_id, saved.member_id, saved.notes, saved.result,
         draft.version if draft is not None else saved.version, saved.direction, "", saved.at,
+        as_typed(details_of(saved), house_zone()),
     )  # fmt: skip
 
 

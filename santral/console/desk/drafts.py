@@ -72,9 +72,8 @@ class Notebook:
         if self._floor.on_desk(user.user_id, call_id) is None and await self._is_saved(user, call_id):
             return None
         card, sheet = self.on_desk(user, call_id)
-        details = self._check(user, sheet, typed)
-        nothing = typed.is_blank
-        if nothing and card.state in LIVE:
+        self._check(user, sheet, typed)
+        if typed.is_blank and card.state in LIVE:
             raise InvalidInput("notes", "Write a note or choose a result before you save.")
         member = sheet.caller.member
         at = self._now()
@@ -82,7 +81,7 @@ class Notebook:
             typed = await draft_store.not_stale(session, sheet.call_id, user.user_id, typed)
             details = self._check(user, sheet, typed)
             above = max(typed.based_on or 0, draft_store.version_known(sheet, user.user_id))
-            if nothing:
+            if typed.is_blank:  # and no other window has anything either
                 version = max(above, await delete_draft(session, sheet.call_id, user.user_id)) + 1
                 interaction_id = None
             else:

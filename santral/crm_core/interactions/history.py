@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -32,6 +32,11 @@ class InteractionHistoryRow:
 def values_of(details: Details) -> dict[str, Any]:
     """The details by the name of their column."""
     return asdict(details)
+
+
+def details_of(interaction: Interaction) -> Details:
+    """The other way."""
+    return Details(**{field.name: getattr(interaction, field.name) for field in fields(Details)})
 
 
 def note_changes(

@@ -450,3 +450,29 @@ async def test_a_detail_that_is_none_is_refused_before_it_is_kept(office: Office
             with pytest.raises(InvalidInput):
                 await office.notebook.keep(user(AYSE), FIRST, Typed("bir", "", 0, wrong))
         assert await office.kept() == {}
+
+
+async def test_an_empty_window_throws_nothing_away_that_another_has_chosen(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        await office.notebook.keep(user(AYSE), FIRST, Typed("", "solved", 0, DETAILS))
+        story.leaves(AYSE)
+        await office.notebook.save(user(AYSE), FIRST, Typed("", "", 0), None)
+    async with office.database.reading() as session:
+        [notes] = await read_call_notes(session, FIRST)
+    assert (notes.result, notes.details.category) == ("solved", "delivery-late")
+
+
+async def test_a_window_that_missed_a_save_takes_no_detail_from_it(office: Office) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        await office.notebook.save(user(AYSE), FIRST, Typed("bir", "solved", 0, DETAILS), None)
+        await office.notebook.save(user(AYSE), FIRST, Typed("bir iki", "", 0), None)
+    async with office.database.reading() as session:
+        [notes] = await read_call_notes(session, FIRST)
+    assert (notes.notes, notes.result, notes.details.category) == ("bir iki", "solved", "delivery-late")
+    assert notes.details.follow_up_at is not None
