@@ -53,6 +53,9 @@ VERSIONS = (
     document(3, DRAWING.title, "inv12-gider.pdf", version=1, size=980),
 )
 
-LIBRARY: dict[str, Any] = {"rows": FOUND, "text": "", "category": "", "may_add": True, "max_mb": 20}
-NOTHING: dict[str, Any] = LIBRARY | {"rows": (), "text": "zürafa", "may_add": False}
+LIBRARY: dict[str, Any] = {
+    "rows": FOUND, "more": "", "count": len(FOUND), "counted": 500,
+    "text": "", "category": "", "may_add": True, "max_mb": 20,
+}  # fmt: skip
+NOTHING: dict[str, Any] = LIBRARY | {"rows": (), "count": 0, "text": "zürafa", "may_add": False}
 ONE: dict[str, Any] = {"versions": VERSIONS, "may_add": True, "max_mb": 20}

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import json
+import re
 from collections.abc import AsyncIterator, Iterator, MutableMapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import httpx2
 import pytest
+from sqlalchemy import insert
 
 from santral.console.documents.receiving import MOST_FILES
 from santral.crm_core.documents.keeping import Subject
-from santral.crm_core.documents.reading import documents_of, search_library
+from santral.crm_core.documents.library import PAGE_ROWS, search_library
+from santral.crm_core.documents.reading import documents_of
+from santral.crm_core.documents.tables import Document, DocumentVersion
 from santral.crm_core.users import audit
 from santral.crm_core.users.roles import Role
 from tests.integration.console.house import BASE_URL, SCRIPT, Console, Person, open_console, settings_for
@@ -264,7 +270,7 @@ async def test_the_library_is_filled_by_supervisors_and_read_by_all(console: Con
     answer = await send(boss, "/documents", form(("a.pdf", PDF), title="İade koşulları", category=""))
     assert answer.json()["saved"] == 1, json.dumps(answer.json())
     async with console.house.database.reading() as session:
-        (row,) = await search_library(session, "iade")
+        (row,) = (await search_library(session, "iade")).rows
     newer = f"/documents/{row.document_id}/versions"
     assert (await send(boss, newer, form(("b.pdf", PDF + b"2")))).json()["saved"] == 1
     found = (await elif_.get("/documents?q=IADE")).text
@@ -274,6 +280,39 @@ async def test_the_library_is_filled_by_supervisors_and_read_by_all(console: Con
     assert f'href="/documents/{row.document_id}/versions/1"' in both
     assert "data-documents-send" not in both
     assert "İade" not in (await elif_.get("/documents?q=kargo")).text
+
+
+async def test_a_large_library_is_counted_and_read_to_its_end(console: Console, elif_: Person) -> None:
+    moment = datetime.now(UTC)
+    rows = [
+        {
+            "title": f"Belge {number}", "category": "", "library": True, "version": 1,
+            "search_words": f"belge {number}", "uploaded_by": elif_.user_id, "uploaded_at": moment,
+            "changed_at": moment,
+        }
+        for number in range(505)
+    ]  # fmt: skip
+    async with console.house.database.session() as session:
+        ids = list(await session.scalars(insert(Document).returning(Document.document_id), rows))
+        version = {
+            "version": 1, "file_name": "a.pdf", "content_type": "application/pdf", "size": 5,
+            "sha256": "0" * 64, "uploaded_at": moment, "uploaded_by": elif_.user_id,
+        }  # fmt: skip
+        await session.execute(insert(DocumentVersion), [version | {"document_id": one} for one in ids])
+    page = (await elif_.get("/documents?q=belge")).text
+    assert '<span class="count">500 or more</span>' in page
+    assert '<span class="count">1</span>' in (await elif_.get("/documents?q=belge+77")).text
+    found: list[str] = []
+    while True:
+        found += re.findall(r'class="cell-main" href="(/documents/\d+)"', page)
+        more = re.search(r'hx-get="([^"]+)"', page[page.find('class="list-more"') :])
+        if 'class="list-more"' not in page or more is None:
+            break
+        page = (await elif_.get(html.unescape(more[1]), SCRIPT)).text
+        assert page.count("<tr") <= PAGE_ROWS + 1
+        assert "<html" not in page
+    assert (len(found), len(set(found))) == (505, 505)
+    assert "<html" in (await elif_.get("/documents?after=x.y")).text
 
 
 async def test_a_browser_without_a_script_sends_a_form_and_comes_back(

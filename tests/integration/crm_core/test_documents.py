@@ -7,6 +7,7 @@ import hashlib
 import os
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from santral.crm_core.db import Database
 from santral.crm_core.documents.content_types import TYPES
 from santral.crm_core.documents.keeping import Subject, Upload, add_document, add_version, unlink
-from santral.crm_core.documents.reading import documents_of, find_version, search_library, versions_of
+from santral.crm_core.documents.library import count_library, search_library
+from santral.crm_core.documents.reading import documents_of, find_version, versions_of
 from santral.crm_core.documents.refusals import (
     DocumentRefused,
     DocumentStoreUnavailable,
@@ -137,7 +139,7 @@ async def test_documents_belong_to_an_application_until_they_are_removed(databas
         rows = await documents_of(session, subject)
         assert [(row.document_id, row.title) for row in rows] == [(two, "garanti"), (one, "fatura")]
         assert rows[0].uploaded_by == "Elif"
-        assert await search_library(session, "") == ()
+        assert (await search_library(session, "")).rows == ()
     async with database.session() as session:
         await unlink(session, one, subject, elif_)
     async with database.reading() as session:
@@ -164,10 +166,29 @@ async def test_the_library_is_searched_by_the_beginnings_of_folded_words(databas
         await add_document(session, upload("b.pdf"), elif_, NOW, title="Kargo rehberi", category="delivery")
     async with database.reading() as session:
         for text, count in (("IADE kos", 1), ("osul", 0), ("", 2), ("50", 1), ("kargo iade", 0), ("_", 2)):
-            assert len(await search_library(session, text)) == count, text
+            assert len((await search_library(session, text)).rows) == count, text
+            assert await count_library(session, text) == count, text
         found = await search_library(session, "", "delivery")
-        assert [row.title for row in found] == ["Kargo rehberi"]
-        assert (await search_library(session, "iade"))[0].document_id == iade
+        assert [row.title for row in found.rows] == ["Kargo rehberi"]
+        assert (await search_library(session, "iade")).rows[0].document_id == iade
+
+
+async def test_the_library_is_read_page_by_page_and_no_document_is_left_out(database: Database) -> None:
+    async with database.session() as session:
+        elif_ = Somebody(await user(session, "Elif"))
+        for number in range(5):  # two of them at the same moment, over the border of a page
+            at = NOW + timedelta(minutes=number // 2)
+            await add_document(session, upload(f"{number}.pdf"), elif_, at, title=f"Belge {number}")
+    titles: list[list[str]] = []
+    place = None
+    async with database.reading() as session:
+        while True:
+            found = await search_library(session, "belge", after=place, limit=2)
+            titles.append([row.title for row in found.rows])
+            place = found.next
+            if place is None:
+                break
+    assert titles == [["Belge 4", "Belge 3"], ["Belge 2", "Belge 1"], ["Belge 0"]]
 
 
 async def test_a_new_version_is_the_current_one_and_the_old_one_stays(database: Database) -> None:
@@ -177,7 +198,7 @@ async def test_a_new_version_is_the_current_one_and_the_old_one_stays(database: 
         assert await add_version(session, document, upload("v2.pdf", "2" * 64), elif_, NOW) == 2
     async with database.reading() as session:
         assert [row.file_name for row in await versions_of(session, document)] == ["v2.pdf", "v1.pdf"]
-        (row,) = await search_library(session, "fiyat")
+        (row,) = (await search_library(session, "fiyat")).rows
         assert (row.version, row.sha256) == (2, "2" * 64)
     with pytest.raises(NotFound):
         async with database.session() as session:
