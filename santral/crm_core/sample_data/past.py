@@ -35,7 +35,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`closed_at` is None for a case that is open. `product` is "" where none is spoken of."""
+    """`closed_at` is None for a case that is open. `product` is "" where none is spoken of. `told` are the
+    entries of the history that it is made of."""
 
     type: str
     category: str
@@ -49,6 +50,7 @@ class Case:
     opened_at: datetime
     changed_at: datetime
     closed_at: datetime | None
+    told: tuple[Entry, ...]
 
 
 def tell(
@@ -81,6 +83,7 @@ def tell(
         opened_at=entries[0].at,
         changed_at=entries[-1].at,
         closed_at=entries[-1].at if closed else None,
+        told=tuple(entries),
     )
 
 

@@ -12,6 +12,13 @@ from typing import Any, Final
 from santral.crm_core.folding import words
 from santral.crm_core.members.numbers import national_suffix
 from santral.crm_core.members.tables import FLAGS
+from santral.crm_core.sample_data.case_rows import (
+    METHODS,
+    application_row,
+    interaction_row,
+    last_numbers,
+    numbered,
+)
 from santral.crm_core.sample_data.customer_stories import CUSTOMER_STORIES
 from santral.crm_core.sample_data.dealer_stories import DEALER_STORIES
 from santral.crm_core.sample_data.household_service import BREAKDOWN, SPARE_PART
@@ -47,6 +54,7 @@ class SampleRows:
     timeline_entry: list[Row] = field(default_factory=list)
     application: list[Row] = field(default_factory=list)
     application_number: list[Row] = field(default_factory=list)
+    interaction: list[Row] = field(default_factory=list)
 
 
 def make_rows(now: datetime, *, seed: int, members: int, entries: int) -> SampleRows:
@@ -64,7 +72,21 @@ def make_rows(now: datetime, *, seed: int, members: int, entries: int) -> Sample
     )
     for entry_id, (at, member_id, entry) in enumerate(told, start=1):
         rows.timeline_entry.append(_entry_row(entry_id, member_id, at, entry))
-    _write_cases(rows, cases)
+    entry_ids = {id(entry): entry_id for entry_id, (_, _, entry) in enumerate(told, start=1)}
+    staff = {row["display_name"]: row["user_id"] for row in rows.user_account}
+    for member_id, case, number in numbered(cases):
+        application_id = len(rows.application) + 1
+        rows.application.append(application_row(application_id, number, member_id, case, staff))
+        for entry in case.told:
+            entry_row = rows.timeline_entry[entry_ids[id(entry)] - 1]
+            if entry.kind == "application":
+                entry_row["ref"] = f"application:{application_id}"
+            elif entry.kind in METHODS and case.owner in staff:
+                interaction_id = len(rows.interaction) + 1
+                entry_row["ref"] = f"interaction:{interaction_id}"
+                user_id = staff.get(entry.by, staff[case.owner])
+                rows.interaction.append(interaction_row(interaction_id, application_id, user_id, entry_row))
+    rows.application_number.extend(last_numbers(cases))
     return rows
 
 
@@ -210,48 +232,3 @@ def _write_staff(rows: SampleRows, now: datetime) -> None:
                 "disabled_at": None,
             }
         )
-
-
-def _write_cases(rows: SampleRows, cases: list[tuple[int, Case]]) -> None:
-    """Numbered through the year in which they were opened, as the house does."""
-    numbers: dict[int, int] = defaultdict(int)
-    staff = {row["display_name"]: row["user_id"] for row in rows.user_account}
-    for member_id, case in sorted(cases, key=lambda one: (one[1].opened_at, one[0])):
-        numbers[case.opened_at.year] += 1
-        number = f"{case.opened_at.year}-{numbers[case.opened_at.year]:06}"
-        rows.application.append(
-            {
-                "application_id": len(rows.application) + 1,
-                "number": number,
-                "member_id": member_id,
-                "employee_id": None,
-                "type": case.type,
-                "subject": case.subject,
-                "description": case.description,
-                "priority": case.priority,
-                "category": case.category,
-                "method": "phone",
-                "product": case.product,
-                "serial_number": "",
-                "campaign": "",
-                "project": "",
-                "stage": case.stage,
-                "resolution": case.resolution,
-                "owner_id": staff.get(case.owner),
-                "call_id": "",
-                "merged_into_id": None,
-                "custom": {},
-                "version": 1,
-                "opened_by": staff.get(case.owner),
-                "opened_at": case.opened_at,
-                "changed_at": case.changed_at,
-                "first_answered_at": case.opened_at,
-                "solved_at": case.closed_at,
-                "closed_at": case.closed_at,
-                "follow_up_at": None,
-                "search_words": " ".join(
-                    words(" ".join((number, case.subject, case.description, case.resolution)))
-                ),
-            }
-        )
-    rows.application_number.extend({"year": year, "last": last} for year, last in numbers.items())

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from santral.crm_core.applications.tables import ApplicationChange
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.timeline import read_timeline
+from tests.integration.console.centre import Centre, call_id_of, key
 from tests.integration.console.house import Console, Person
 from tests.integration.crm_core.cases import case
 from tests.integration.crm_core.people import AYSE, person
@@ -99,3 +100,22 @@ async def test_what_is_not_an_application_of_the_customer_is_refused_at_the_fiel
     async with console.house.database.reading() as session:
         assert (await session.scalars(select(Interaction))).all() == []
     assert "contact-added" not in await kinds(console, theirs)
+
+
+async def test_a_call_about_an_application_that_is_open_is_put_to_it_beside_the_notes(centre: Centre) -> None:
+    member = await centre.member("Oya Öz", "+905321112233")
+    agent = await centre.agent("Ayşe Yılmaz", "PJSIP/1001")
+    async with centre.house.database.session() as session:
+        oven = await case(session, member, centre.people["ayse"], "Fırın ısıtmıyor")
+    centre.pbx.call("+905321112233")
+    await agent.has(lambda b: b.told)
+    this = call_id_of(agent)
+    centre.pbx.phone("PJSIP/1001").answer()
+    await agent.shows(key("work", this), f'<option value="{oven}">', "Fırın ısıtmıyor")
+    draft = {"notes": "Usta soruldu", "version": "0", "application_id": str(oven)}
+    assert (await agent.send(f"/calls/{this}/draft", "PUT", **draft)).json() == {"version": 1}
+    await agent.shows(key("work", this), f'data-application_id="{oven}"')
+    await agent.send(f"/calls/{this}/interaction", **draft | {"version": "1"})
+    page = (await agent.client.get(f"/applications/{oven}")).text
+    assert "Ayşe Yılmaz" in page.split('id="calls"')[1].split("</section>")[0]
+    assert "Usta" not in messages(page)

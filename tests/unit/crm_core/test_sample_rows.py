@@ -103,3 +103,16 @@ def test_a_case_about_an_appliance_names_it_and_is_found_by_it(rows: SampleRows)
     washing = [row for row in named if "çamaşır makinesi" in row["product"] and ":" in row["subject"]]
     drains = {row["category"] for row in washing if row["subject"].endswith("su boşaltmıyor")}
     assert drains == {"washing-machine-no-drain"}
+
+
+def test_what_a_case_is_made_of_belongs_to_it(rows: SampleRows) -> None:
+    entries = {row["entry_id"]: row for row in rows.timeline_entry}
+    cases = {row["application_id"]: row for row in rows.application}
+    assert {row["method"] for row in rows.interaction} >= {"phone", "sms", "visit"}
+    for one in rows.interaction:
+        entry = entries[one["entry_id"]]
+        assert entry["ref"] == f"interaction:{one['interaction_id']}"
+        assert entry["member_id"] == one["member_id"] == cases[one["application_id"]]["member_id"]
+        assert one["notes"].startswith(entry["title"])
+    opened = [row["ref"] for row in rows.timeline_entry if row["kind"] == "application"]
+    assert sum(bool(re.fullmatch(r"application:\d+", ref)) for ref in opened) > len(opened) / 2
