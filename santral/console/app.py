@@ -5,11 +5,9 @@ A module joins by its `feature(house)`, listed in `FEATURES`; the order is the m
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Final
+from datetime import timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -37,6 +35,8 @@ from santral.console.house import DemoLogin, House
 from santral.console.interactions import feature as interactions
 from santral.console.metrics import Metrics
 from santral.console.notifications import feature as notifications
+from santral.console.only_server import OnlyServer
+from santral.console.opening import open_house
 from santral.console.processes import feature as processes_pages
 from santral.console.push.push import Push
 from santral.console.server_key import ServerKey
@@ -58,7 +58,7 @@ from santral.crm_core.custom_fields.store import CustomFieldStore
 from santral.crm_core.db import Database
 from santral.crm_core.definitions.store import DefinitionStore
 from santral.crm_core.errors import SantralError
-from santral.crm_core.feature import BackgroundTask, Feature
+from santral.crm_core.feature import Feature
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.processes.store import ProcessStore
 from santral.crm_core.promises.in_force import put_in_force
@@ -94,9 +94,6 @@ FEATURES: tuple[Callable[[House], Feature], ...] = (
     preferences.feature,
     health.feature,
 )
-
-LEAVE_S: Final = 2.0
-"""How long background tasks have to end before the last rows are written."""
 
 log = structlog.get_logger(__name__)
 
@@ -210,6 +207,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
         give_back=GiveBack(database, set_aside, may_go=lambda: writer.keeps_up),
         supervisor=Supervisor(),
         metrics=metrics,
+        only_server=OnlyServer(settings.database_url),
         server_key=server_key,
         webhook_secrets=SecretsOfWebhooks(lambda: server_key.of("webhooks")),
         demo_logins=demo_logins,
@@ -246,50 +244,3 @@ def _connect(house: House) -> None:
     house.agent_journal.listen(house.bus)
     house.bus.subscribe(RosterChanged, on_roster_changed)
     house.bus.subscribe(PopRulesChanged, on_pop_rules_changed)
-
-
-@asynccontextmanager
-async def open_house(house: House, features: tuple[Feature, ...]) -> AsyncIterator[None]:
-    """All background tasks run within. At the end they are stopped first, then everything still in memory is
-    written, then the database is let go."""
-    rooms = (
-        BackgroundTask("roster", house.roster.follow),
-        BackgroundTask("telephony", house.telephony.run),
-        BackgroundTask("last seen", house.last_seen.run),
-        BackgroundTask("giving back", house.give_back.run),
-        *(task for feature in features for task in feature.tasks),
-    )
-    try:
-        house.server_key.of("forms")  # where it cannot be had, better now than at the first sign-in
-        await house.store.load()
-        await house.definitions.load()
-        await house.custom_fields.load()
-        await house.processes.load()
-        await house.service_levels.load()
-        await house.roster.load()
-        await house.push.warm_up()
-        await house.give_back.at_start()
-        async with house.database.reading() as session:
-            await house.call_journal.resume(session)
-        async with asyncio.TaskGroup() as group:
-
-            def start(task: BackgroundTask) -> asyncio.Task[None]:
-                return group.create_task(house.supervisor.keep_running(task), name=task.name)
-
-            writing = start(BackgroundTask("background writer", house.writer.run))
-            running = [start(room) for room in rooms]
-            log.info("the house is open", tasks=len(running) + 1)
-            try:
-                yield
-            finally:
-                for task in running:
-                    task.cancel()
-                # One that does not end keeps nobody's rows from being written.
-                await asyncio.wait(running, timeout=LEAVE_S)
-                house.agent_journal.look_away(datetime.now(UTC))
-                await house.writer.finish()
-                writing.cancel()
-    finally:
-        await house.database.dispose()
-        await house.door.close()
-        log.info("the house is closed", rows_set_aside=house.writer.rows_set_aside)

@@ -17,6 +17,7 @@ from santral.console.administration.new_account import create_account_now
 from santral.console.app import create_app
 from santral.console.checks import check_database, check_everything
 from santral.console.logs import configure_logs
+from santral.console.only_server import AnotherServer, check_that_it_is_the_only_one
 from santral.console.serving import PortTaken, address_of, listen
 from santral.console.serving import serve as serve_app
 from santral.console.settings import (
@@ -56,9 +57,12 @@ def serve() -> None:
     if not finding.ok:
         _fail(f"{finding.what}: {finding.advice}")
     try:
+        asyncio.run(check_that_it_is_the_only_one(settings.database_url))
         listening = listen(settings.host, settings.port)
-    except PortTaken as error:
+    except (AnotherServer, PortTaken) as error:
         _fail(str(error))
+    except (OSError, SQLAlchemyError) as error:
+        _fail(f"It cannot be told whether another server has the database: {error.__cause__ or error}")
     address = address_of(listening)
 
     def on_ready() -> None:
@@ -146,7 +150,7 @@ def demo(port: int, folder: Path, members: int, history: int, *, fresh: bool) ->
 
     try:
         sys.exit(run_demo(folder, port, members, history, fresh=fresh))
-    except (PortTaken, NotTheDemosFolder) as error:
+    except (AnotherServer, PortTaken, NotTheDemosFolder) as error:
         _fail(str(error))
 
 

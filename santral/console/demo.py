@@ -23,6 +23,7 @@ from santral.console.administration.new_account import create_account_now
 from santral.console.app import create_app
 from santral.console.house import DemoLogin
 from santral.console.logs import configure_logs
+from santral.console.only_server import check_that_it_is_the_only_one
 from santral.console.serving import address_of, listen, serve
 from santral.console.settings import Settings
 from santral.crm_core.db import Database
@@ -51,7 +52,7 @@ class NotTheDemosFolder(Exception):
 
 
 def run_demo(folder: Path, port: int, members: int, history: int, *, fresh: bool) -> int:
-    """Run until ctrl-C; returns the exit code. Raises `PortTaken` or `NotTheDemosFolder`."""
+    """Run until ctrl-C; returns the exit code. Raises `PortTaken`, `NotTheDemosFolder` or `AnotherServer`."""
     with listen("127.0.0.1", port) as listening:
         return _run(listening, folder, members, history, fresh=fresh)
 
@@ -80,8 +81,10 @@ def _run(listening: socket.socket, folder: Path, members: int, history: int, *, 
 
 def _prepare(folder: Path, url: str, members: int, history: int, *, fresh: bool) -> None:
     """The demo's database; made anew where it was made by another version or of another size. Raises
-    `NotTheDemosFolder` rather than empty a folder that holds something else."""
+    `AnotherServer`, and `NotTheDemosFolder` rather than empty a folder that holds something else."""
     made_of, note = f"{_version()} {members} {history}", folder / NOTE
+    if note.exists():
+        asyncio.run(check_that_it_is_the_only_one(url))  # before its data are taken from under it
     if not fresh and note.exists() and note.read_text() == made_of:
         return
     if folder.exists() and any(folder.iterdir()) and not note.exists():

@@ -59,6 +59,7 @@ async def show_ready(request: Request) -> Response:
     database = await _database(house)
     answers = database["state"] == "up"
     parts = {
+        "server": _server(house),
         "database": database,
         "telephony": _telephony(house),
         "journal": await _journal(house),
@@ -89,6 +90,12 @@ async def _database(house: House) -> Part:
         log.exception("the database does not answer")
         return _part("down", "The database does not answer.")
     return _part("up", "The database answers.")
+
+
+def _server(house: House) -> Part:
+    if house.only_server.trouble:
+        return _part("down", house.only_server.trouble)
+    return _part("up", "No other server serves this database.")
 
 
 def _telephony(house: House) -> Part:

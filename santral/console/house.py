@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from santral.console.account.last_seen import LastSeen
 from santral.console.floor.roster import Roster
 from santral.console.metrics import Metrics
+from santral.console.only_server import OnlyServer
 from santral.console.push.push import Push
 from santral.console.server_key import ServerKey
 from santral.console.settings import Settings
@@ -74,6 +75,7 @@ class House:
     give_back: GiveBack
     supervisor: Supervisor
     metrics: Metrics
+    only_server: OnlyServer
     server_key: ServerKey
     webhook_secrets: SecretsOfWebhooks
     menu: tuple[MenuEntry, ...] = ()

@@ -128,8 +128,8 @@ class Settings(BaseSettings):
     redis_url: str | None = Field(
         None,
         pattern=r"^rediss?://",
-        description="A Redis, `redis://host:port/0`, that keeps the count of failed sign-ins over a restart "
-        "and shares it between servers; without it each server counts in its own memory.",
+        description="A Redis, `redis://host:port/0`, that keeps the count of failed sign-ins over a restart; "
+        "without it the server counts in its own memory.",
     )
 
     default_language: Literal["tr", "en"] = Field(
