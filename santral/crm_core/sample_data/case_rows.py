@@ -65,6 +65,27 @@ def application_row(
     }
 
 
+def change_rows(application_id: int, case: Case, staff: Mapping[str, int], after: int) -> list[Row]:
+    """That it was opened, and where it went since. `after`: the last id that is taken."""
+    moved = case.stage != "new"
+    lines = [("opened", "", "", case.subject, case.opened_at)]
+    lines += [("moved", "stage", "new", case.stage, case.changed_at)] if moved else []
+    return [
+        {
+            "change_id": change_id,
+            "application_id": application_id,
+            "at": at,
+            "user_id": staff.get(case.owner),
+            "version": 1,
+            "kind": kind,
+            "field": field,
+            "before": before,
+            "after": now,
+        }
+        for change_id, (kind, field, before, now, at) in enumerate(lines, start=after + 1)
+    ]
+
+
 def interaction_row(interaction_id: int, application_id: int, user_id: int, entry: Row) -> Row:
     """What `entry`, a row of the history, tells of."""
     return {

@@ -15,6 +15,7 @@ from santral.crm_core.members.tables import FLAGS
 from santral.crm_core.sample_data.case_rows import (
     METHODS,
     application_row,
+    change_rows,
     interaction_row,
     last_numbers,
     numbered,
@@ -54,6 +55,7 @@ class SampleRows:
     timeline_entry: list[Row] = field(default_factory=list)
     application: list[Row] = field(default_factory=list)
     application_number: list[Row] = field(default_factory=list)
+    application_change: list[Row] = field(default_factory=list)
     interaction: list[Row] = field(default_factory=list)
 
 
@@ -77,6 +79,7 @@ def make_rows(now: datetime, *, seed: int, members: int, entries: int) -> Sample
     for member_id, case, number in numbered(cases):
         application_id = len(rows.application) + 1
         rows.application.append(application_row(application_id, number, member_id, case, staff))
+        rows.application_change.extend(change_rows(application_id, case, staff, len(rows.application_change)))
         for entry in case.told:
             entry_row = rows.timeline_entry[entry_ids[id(entry)] - 1]
             if entry.kind == "application":

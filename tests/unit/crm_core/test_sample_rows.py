@@ -116,3 +116,11 @@ def test_what_a_case_is_made_of_belongs_to_it(rows: SampleRows) -> None:
         assert one["notes"].startswith(entry["title"])
     opened = [row["ref"] for row in rows.timeline_entry if row["kind"] == "application"]
     assert sum(bool(re.fullmatch(r"application:\d+", ref)) for ref in opened) > len(opened) / 2
+
+
+def test_every_case_tells_who_opened_it_and_where_it_is(rows: SampleRows) -> None:
+    stages = {row["application_id"]: row["stage"] for row in rows.application}
+    told = {row["application_id"]: row["after"] for row in rows.application_change if row["kind"] == "moved"}
+    opened = {row["application_id"] for row in rows.application_change if row["kind"] == "opened"}
+    assert opened == set(stages)
+    assert all(told.get(application_id, "new") == stage for application_id, stage in stages.items())
