@@ -21,12 +21,13 @@ from santral.console.applications.reading import (
 from santral.console.house import house_of
 from santral.console.service_levels.house_zone import house_zone
 from santral.console.web.answers import language_of
-from santral.crm_core.applications.assignees import read_assignees, set_assignees
+from santral.crm_core.applications.assignees import change_assignees
+from santral.crm_core.applications.checking import check_change
 from santral.crm_core.applications.edit import EditConflict, edit_application, find_application
-from santral.crm_core.applications.fields import FIELDS, check_fields
+from santral.crm_core.applications.fields import FIELDS
 from santral.crm_core.applications.follow_ups import add_follow_up, finish_follow_up
 from santral.crm_core.applications.merge import merge_into
-from santral.crm_core.applications.move import check_type_fits, closing_stage
+from santral.crm_core.applications.move import closing_stage
 from santral.crm_core.applications.relations import relate, unrelate
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.tasks.changes import finish_task, open_task, reopen_task, task_of
@@ -69,11 +70,8 @@ async def edit(request: Request) -> Response:
     try:
         async with house.database.session() as session:
             kept = await find_application(session, application_id, lock=True)
-            now = {name: getattr(kept, name) for name in FIELDS}
-            values = check_fields(typed, house.definitions.book, now)
-            kind = str(values.get("type", kept.type))
-            values |= house.custom_fields.book.check(kind, typed, kept.custom, whole=kind != kept.type)
-            check_type_fits(house.processes.book, kept.stage, str(values.get("type", kept.type)))
+            books = house.definitions.book, house.custom_fields.book, house.processes.book
+            values = check_change(kept, typed, *books)
             await edit_application(
                 session, application_id, values, based_on=based_on, by=user, at=datetime.now(UTC)
             )
@@ -99,10 +97,9 @@ async def _assign(
     session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
 ) -> None:
     """Fields: any number of `assignee`, who come to it, and of `without`, who are taken off it."""
-    there = {one.user_id for one in await read_assignees(session, application_id)}
     added = {whole("assignees", str(value)) for value in form.getlist("assignee")}
     taken = {whole("assignees", str(value)) for value in form.getlist("without")}
-    await set_assignees(session, application_id, (there | added) - taken, user, at)
+    await change_assignees(session, application_id, added, taken, user, at)
 
 
 async def _add_note(

@@ -19,8 +19,9 @@ from santral.console.applications.reading import custom_typed, text, texts, whol
 from santral.console.house import house_of
 from santral.console.service_levels.house_zone import house_zone
 from santral.console.web.answers import fragment, language_of, page, wants_page
+from santral.crm_core.applications.checking import check_new
 from santral.crm_core.applications.contacts import read_contacts
-from santral.crm_core.applications.fields import FIELDS, check_fields
+from santral.crm_core.applications.fields import FIELDS
 from santral.crm_core.applications.open_by_process import open_by_process
 from santral.crm_core.assignment.choosing import Way
 from santral.crm_core.assignment.rules import read_rules
@@ -59,8 +60,7 @@ async def open_one(request: Request) -> Response:
     member_id, call_id = whole("member", text(sent, "member")), text(sent, "call")[:80]
     typed = texts(sent, tuple(FIELDS)) | custom_typed(sent)
     try:
-        values = check_fields(typed, house.definitions.book)
-        values |= house.custom_fields.book.check(str(values.get("type", "")), custom_typed(sent))
+        values = check_new(typed, house.definitions.book, house.custom_fields.book)
         async with house.database.session() as session:
             application = await open_by_process(
                 session,

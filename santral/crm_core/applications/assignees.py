@@ -69,3 +69,19 @@ async def set_assignees(
             )
         )
     await session.flush()
+
+
+async def change_assignees(
+    session: AsyncSession,
+    application_id: int,
+    added: Collection[int],
+    taken: Collection[int],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Those `added` work on it too from now on, those `taken` off it do not. Raises `NotFound`,
+    `InvalidInput`."""
+    # Locked before it is read: of two who add somebody at a time neither takes off whom the other added.
+    await find_application(session, application_id, lock=True)
+    there = {one.user_id for one in await read_assignees(session, application_id)}
+    await set_assignees(session, application_id, (there | set(added)) - set(taken), by, at)

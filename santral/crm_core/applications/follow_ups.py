@@ -79,8 +79,10 @@ async def finish_follow_up(
     await set_next_follow_up(session, application)
 
 
-async def read_follow_ups(session: AsyncSession, application_id: int) -> tuple[FollowUpRow, ...]:
-    """The newest first."""
+async def read_follow_ups(
+    session: AsyncSession, application_id: int, *, only: int | None = None, only_open: bool = False
+) -> tuple[FollowUpRow, ...]:
+    """The newest first; `only` one of them, or with `only_open` those that are due and not done."""
     query = (
         select(
             FollowUp.follow_up_id,
@@ -96,6 +98,10 @@ async def read_follow_ups(session: AsyncSession, application_id: int) -> tuple[F
         .order_by(FollowUp.follow_up_id.desc())
         .limit(MOST_FOLLOW_UPS)
     )
+    if only is not None:
+        query = query.where(FollowUp.follow_up_id == only)
+    if only_open:
+        query = query.where(FollowUp.due_at.is_not(None), FollowUp.done_at.is_(None))
     return tuple(FollowUpRow(*row) for row in await session.execute(query))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from santral.crm_core.db import UtcDateTime
 from santral.crm_core.interactions.tables import Interaction
 
 MOST_READ: Final = 20_000
@@ -48,3 +50,30 @@ async def read_follow_ups(session: AsyncSession) -> tuple[PlannedFollowUp, ...]:
         for user_id, interaction_id, call_id, member_id, at, due, notes in await session.execute(query)
         if due is not None
     )
+
+
+async def list_open_follow_ups(
+    session: AsyncSession,
+    after: tuple[datetime, int] | None = None,
+    limit: int = 50,
+    *,
+    user_id: int | None = None,
+) -> tuple[Sequence[Interaction], tuple[datetime, int] | None]:
+    """The same page by page, of everybody or of one: those behind the moment and the id `after`, and behind
+    which the next page begins; None where there is none."""
+    query = (
+        select(Interaction)
+        .where(Interaction.follow_up_at.is_not(None), Interaction.follow_up_done_at.is_(None))
+        .order_by(Interaction.follow_up_at, Interaction.interaction_id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        last = tuple_(literal(after[0], UtcDateTime()), literal(after[1]))
+        query = query.where(tuple_(Interaction.follow_up_at, Interaction.interaction_id) > last)
+    if user_id is not None:
+        query = query.where(Interaction.user_id == user_id)
+    found = (await session.scalars(query)).all()
+    page = found[:limit]
+    if len(found) == len(page) or page[-1].follow_up_at is None:
+        return page, None
+    return page, (page[-1].follow_up_at, page[-1].interaction_id)

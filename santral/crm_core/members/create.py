@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from santral.crm_core.customer_page import MemberHeader, MemberKind
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.members.header import read_headers
-from santral.crm_core.members.lookup import find_by_number
-from santral.crm_core.members.numbers import DEFAULT_REGION, national_suffix, read_number
-from santral.crm_core.members.tables import FLAGS, Contact, Employee, Member, Phone
+from santral.crm_core.members.numbers import DEFAULT_REGION
+from santral.crm_core.members.phones import check_number, phone_row
+from santral.crm_core.members.tables import FLAGS, Contact, Employee, Member
 from santral.crm_core.members.words import index_words
 from santral.crm_core.typed_text import email, lines, one_line
 
@@ -59,7 +59,7 @@ async def create_person(
     member = _checked(form, MemberKind.PERSON, at)
     company = await _company(session, form.company_id)
     role = one_line("role", form.role, 120)
-    e164, same_number = await _check_number(session, form.phone, default_region)
+    e164, same_number = await check_number(session, form.phone, default_region)
     address = email("email", form.email)
     session.add(member)
     await session.flush()
@@ -78,7 +78,7 @@ async def create_company(
     member = _checked(form, MemberKind.COMPANY, at)
     contact_name = one_line("contact_name", form.contact_name, LONGEST_NAME)
     role = one_line("role", form.role, 120)
-    e164, same_number = await _check_number(session, form.phone, default_region)
+    e164, same_number = await check_number(session, form.phone, default_region)
     address = email("email", form.email)
     session.add(member)
     await session.flush()
@@ -118,17 +118,6 @@ async def _company(session: AsyncSession, company_id: int | None) -> Member | No
     return company
 
 
-async def _check_number(
-    session: AsyncSession, typed: str, region: str
-) -> tuple[str, tuple[MemberHeader, ...]]:
-    if not typed.strip():
-        return "", ()
-    e164 = read_number(one_line("phone", typed, 60), region, ()).e164
-    if not e164:
-        raise InvalidInput("phone", "This is not a phone number. Type it with its area code.")
-    return e164, (await find_by_number(session, e164, default_region=region)).members
-
-
 async def _finish(
     session: AsyncSession,
     member: Member,
@@ -138,14 +127,7 @@ async def _finish(
     same_number: tuple[MemberHeader, ...],
 ) -> CreatedMember:
     if e164:
-        suffix = national_suffix(e164)
-        employee_id = employee.employee_id if employee else None
-        label = (
-            "mobile" if suffix.startswith("5") and len(suffix) == 10 and e164.startswith("+90") else "work"
-        )
-        session.add(
-            Phone(member_id=member.member_id, employee_id=employee_id, e164=e164, suffix=suffix, label=label)
-        )
+        session.add(phone_row(member.member_id, employee.employee_id if employee else None, e164))
     if address:
         session.add(Contact(member_id=member.member_id, kind="email", value=address))
     await index_words(session, member.member_id)

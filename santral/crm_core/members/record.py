@@ -19,6 +19,7 @@ MOST_ROWS = 200
 class PhoneRecord:
     """`employee_id`: whose it is at a company; None for the member's own."""
 
+    phone_id: int
     e164: str
     label: str
     extension: str
@@ -69,7 +70,7 @@ async def read_member_record(session: AsyncSession, member_id: int) -> MemberRec
     """Raises `NotFound`."""
     member = await find_member(session, member_id)
     phones = (
-        select(Phone.e164, Phone.label, Phone.extension, Phone.employee_id)
+        select(Phone.phone_id, Phone.e164, Phone.label, Phone.extension, Phone.employee_id)
         .where(Phone.member_id == member_id)
         .order_by(Phone.employee_id.is_not(None), Phone.position, Phone.phone_id)
         .limit(MOST_ROWS)
