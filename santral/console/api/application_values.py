@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from santral.console.api.custom_values import CustomValues
 from santral.console.api.values import (
-    AnyObject,
     Asked,
     AskedId,
     Code,
@@ -18,12 +18,13 @@ from santral.console.api.values import (
     Limit,
     Line60,
     Line120,
-    Moment,
+    MoveToMake,
     Name,
     Outgoing,
     Text,
 )
 
+DueKind = Literal["", "first_answer", "next_update", "solution"]
 Codes = Annotated[tuple[Code, ...], Field(max_length=50)]
 
 
@@ -44,6 +45,8 @@ class ApplicationLine(Outgoing):
     solved_at: datetime | None
     closed_at: datetime | None
     follow_up_at: datetime | None
+    due_kind: DueKind
+    due_at: datetime | None
     version: int
 
 
@@ -75,34 +78,21 @@ class Application(Outgoing):
     owner_id: Id | None
     assignee_ids: tuple[Id, ...]
     merged_into_id: Id | None
-    custom: AnyObject
+    custom: dict[str, str] = Field(description="What stands in fields of `/custom-fields`, as texts.")
     opened_at: datetime
     changed_at: datetime
     first_answered_at: datetime | None
     solved_at: datetime | None
     closed_at: datetime | None
     follow_up_at: datetime | None
+    due_kind: DueKind = Field(
+        description="Of what was promised, what presses most; empty where nothing does."
+    )
+    due_at: datetime | None = Field(description="Its last moment; null while time stands still before it.")
 
 
-class ApplicationToOpen(Incoming):
-    member_id: Id
-    subject: Name
-    type: Code = Field("", description="Without it the default one.", min_length=1)
-    priority: Code = Field("", description="Without it the default one.", min_length=1)
-    description: Text = ""
-    category: Code = ""
-    method: Code = ""
-    product: Line120 = ""
-    serial_number: Line60 = ""
-    campaign: Line120 = ""
-    project: Line120 = ""
-    resolution: Text = ""
-    employee_id: Id | None = None
-    owner_id: Id | None = None
-
-
-class ApplicationToChange(Incoming):
-    """What is not in it stays as it is."""
+class ApplicationFields(Incoming):
+    """What can be written into one."""
 
     subject: Name = ""
     type: Code = Field("", min_length=1)
@@ -117,33 +107,22 @@ class ApplicationToChange(Incoming):
     resolution: Text = ""
     employee_id: Id | None = None
     owner_id: Id | None = None
+    custom: CustomValues = Field(default_factory=dict, description="By the codes of `/custom-fields`.")
 
 
-class MoveToMake(Incoming):
-    to: Code = Field(description="The stage it goes to.", min_length=1)
-    seen: Code = Field(description="The stage it is on as you know it; another one is a conflict.")
-    note: Text = ""
+class ApplicationToOpen(ApplicationFields):
+    member_id: Id
+    subject: Name
+    type: Code = Field("", description="Without it the default one.", min_length=1)
+    priority: Code = Field("", description="Without it the default one.", min_length=1)
+
+
+class ApplicationToChange(ApplicationFields):
+    """What is not in it stays as it is, also each of the `custom` fields."""
+
+
+class ApplicationMove(MoveToMake):
     resolution: Text = ""
-
-
-class FollowUp(Outgoing):
-    follow_up_id: Id
-    at: datetime
-    by: str
-    note: str
-    due_at: datetime | None
-    done_at: datetime | None
-
-
-class FollowUps(Outgoing):
-    """The newest first, at most 200."""
-
-    items: tuple[FollowUp, ...]
-
-
-class FollowUpToAdd(Incoming):
-    note: Annotated[str, Field(min_length=1, max_length=20_000)]
-    due_at: Moment | None = Field(None, description="When the application is to be looked at again.")
 
 
 class AskedApplications(Asked):

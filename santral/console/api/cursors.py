@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import struct
 from base64 import b64decode, urlsafe_b64encode
+from datetime import datetime
 from hashlib import blake2b
 from typing import Final
 
+from santral.crm_core.db import moment
 from santral.crm_core.errors import SantralError
 
 _CHECK_BYTES: Final = 5
@@ -38,6 +40,15 @@ def read_place(of: str, cursor: str, count: int) -> tuple[int, ...]:
     if len(place) != 8 * count or check != _check(place, of):
         raise BadPlace
     return struct.unpack(f">{count}q", place)
+
+
+def moment_of_place(place: tuple[int, ...]) -> tuple[datetime, int]:
+    """Of a list that is sorted by a moment, in microseconds since 1970, and an id. Raises `BadPlace`."""
+    at, record_id = place
+    try:
+        return moment(at), record_id
+    except OverflowError:
+        raise BadPlace from None
 
 
 def _check(place: bytes, of: str) -> bytes:

@@ -11,7 +11,19 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.api import applications, definitions, interactions, members
+from santral.console.api import (
+    application_follow_ups,
+    application_people,
+    applications,
+    companies,
+    custom_fields,
+    definitions,
+    interaction_steps,
+    interactions,
+    member_phones,
+    members,
+    promises,
+)
 from santral.console.api.admission import Admission
 from santral.console.api.description import BASE, describe
 from santral.console.api.etags import etag_of
@@ -23,7 +35,17 @@ from santral.crm_core.guarded_route import GuardedRoute
 from santral.crm_core.users.roles import ANYBODY
 
 OPERATIONS: Final = (
-    members.OPERATIONS | interactions.OPERATIONS | applications.OPERATIONS | definitions.OPERATIONS
+    members.OPERATIONS
+    | member_phones.OPERATIONS
+    | companies.OPERATIONS
+    | interactions.OPERATIONS
+    | interaction_steps.OPERATIONS
+    | applications.OPERATIONS
+    | application_people.OPERATIONS
+    | application_follow_ups.OPERATIONS
+    | promises.OPERATIONS
+    | custom_fields.OPERATIONS
+    | definitions.OPERATIONS
 )
 FORGOTTEN_EVERY_S: Final = 3600.0
 

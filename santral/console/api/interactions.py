@@ -3,41 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from datetime import timedelta
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
-
 from santral.console.api.cursors import read_place, write_place
-from santral.console.api.operation import Kind, Operation, Work
-from santral.console.api.values import (
-    Asked,
-    AskedId,
-    Code,
-    Cursor,
-    Id,
-    Incoming,
-    Limit,
-    Line120,
-    Moment,
-    Outgoing,
-    Text,
+from santral.console.api.interaction_values import (
+    AskedInteractions,
+    Interaction,
+    InteractionPage,
+    InteractionToCorrect,
+    InteractionToSave,
 )
+from santral.console.api.named_member import check_named_member
+from santral.console.api.operation import Kind, Operation, Work
+from santral.console.api.seen import listed, viewed
+from santral.console.interactions.desk import show_on_desk
 from santral.crm_core.api_keys.scopes import Access, Resource, Scope
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.interactions.correct import correct_interaction, find_interaction
-from santral.crm_core.interactions.details import (
-    BY_PHONE,
-    Details,
-    TypedDetails,
-    check_typed,
-)
+from santral.crm_core.interactions.details import Details, TypedDetails, check_typed
 from santral.crm_core.interactions.listing import list_interactions
+from santral.crm_core.interactions.move import stage_of
 from santral.crm_core.interactions.save import save_interaction
-from santral.crm_core.members.tables import Member
+from santral.crm_core.interactions.tables import Interaction as InteractionRow
 from santral.crm_core.users import audit
 
 READ: Final = Scope(Resource.INTERACTIONS, Access.READ)
@@ -46,71 +37,7 @@ UTC_ZONE: Final = ZoneInfo("UTC")
 ONE: Final = "/interactions/{interaction_id:int}"
 AHEAD: Final = timedelta(minutes=5)
 """How far the clock of another machine may be before ours."""
-
-Direction = Literal["", "inbound", "outbound"]
-
-
-class Interaction(Outgoing):
-    """`method`, `category` and `result` are codes of `/definitions`."""
-
-    interaction_id: Id
-    version: int
-    at: datetime
-    user_id: Id
-    member_id: Id | None
-    employee_id: Id | None
-    application_id: Id | None
-    call_id: str | None
-    direction: Direction
-    method: str
-    category: str
-    result: str
-    notes: str
-    campaign: str
-    project: str
-    follow_up_at: datetime | None
-    follow_up_done_at: datetime | None
-
-
-class InteractionPage(Outgoing):
-    items: tuple[Interaction, ...]
-    next: str | None = Field(description="`cursor` of the next page; null on the last one.")
-
-
-class InteractionToSave(Incoming):
-    """It needs notes or a result."""
-
-    member_id: Id
-    at: Moment | None = Field(None, description="When it was; now, where it is not said.")
-    direction: Direction = ""
-    method: Code = BY_PHONE
-    category: Code = ""
-    result: Code = ""
-    notes: Text = ""
-    employee_id: Id | None = Field(None, description="Who of the company it was.")
-    campaign: Line120 = ""
-    project: Line120 = ""
-    follow_up_at: Moment | None = None
-
-
-class InteractionToCorrect(Incoming):
-    """What is not in it stays as it is."""
-
-    direction: Direction = ""
-    method: Code = Field(BY_PHONE, min_length=1)
-    category: Code = ""
-    result: Code = ""
-    notes: Text = ""
-    employee_id: Id | None = None
-    campaign: Line120 = ""
-    project: Line120 = ""
-    follow_up_at: Moment | None = None
-
-
-class AskedInteractions(Asked):
-    member_id: AskedId | None = None
-    cursor: Cursor = ""
-    limit: Limit = 50
+OWN_FIELDS: Final = tuple(name for name in Interaction.model_fields if name != "stage")
 
 
 async def show_interactions(work: Work) -> InteractionPage:
@@ -118,19 +45,18 @@ async def show_interactions(work: Work) -> InteractionPage:
     before = read_place("interactions", asked.cursor, 1)[0] if asked.cursor else None
     found, next_id = await list_interactions(work.session, before, asked.limit, member_id=asked.member_id)
     return InteractionPage(
-        items=tuple(Interaction.model_validate(one) for one in found),
+        items=tuple(answer_of(work, one) for one in found),
         next=None if next_id is None else write_place("interactions", next_id),
     )
 
 
 async def show_interaction(work: Work) -> Interaction:
-    return Interaction.model_validate(await find_interaction(work.session, _id(work)))
+    return await interaction_of(work)
 
 
 async def save_one(work: Work) -> Interaction:
     sent: InteractionToSave = work.body
-    if await work.session.get(Member, sent.member_id) is None:
-        raise InvalidInput("member_id", "This customer does not exist.")
+    await check_named_member(work.session, sent.member_id)
     if not sent.notes.strip() and not sent.result:
         raise InvalidInput("notes", "Write a note or choose a result before you save.")
     if sent.at is not None and sent.at > work.at + AHEAD:
@@ -149,16 +75,20 @@ async def save_one(work: Work) -> Interaction:
         details=details,
     )
     await audit.record(work.session, work.holder, "saved", "interaction", saved.interaction_id, at=work.at)
-    return Interaction.model_validate(await find_interaction(work.session, saved.interaction_id))
+    work.changed.add("follow_up_at")
+    return await interaction_of(work, saved.interaction_id)
 
 
 async def interaction_now(work: Work) -> Interaction:
-    return Interaction.model_validate(await find_interaction(work.session, _id(work), lock=True))
+    await find_interaction(work.session, work.id("interaction_id"), lock=True)
+    return await interaction_of(work)
 
 
 async def correct_one(work: Work) -> Interaction:
-    kept = await find_interaction(work.session, _id(work), lock=True)
+    kept = await find_interaction(work.session, work.id("interaction_id"), lock=True)
     sent: dict[str, Any] = work.body.sent
+    if kept.call_id is not None and sent.get("direction", kept.direction) != kept.direction:
+        raise InvalidInput("direction", "A call knows itself who called whom.")
     book = work.house.definitions.book
     book.check(DefinitionKind.RESULT, sent.get("result", ""), "result", kept.result)
     allowed = TypedDetails(method=kept.method, category=kept.category)
@@ -166,25 +96,26 @@ async def correct_one(work: Work) -> Interaction:
     values = sent | {
         field.name: getattr(checked, field.name) for field in fields(Details) if field.name in sent
     }
-    corrected, _ = await correct_interaction(
-        work.session, _id(work), values, based_on=kept.version, by=work.holder, at=work.at
+    _, changed = await correct_interaction(
+        work.session, kept.interaction_id, values, based_on=kept.version, by=work.holder, at=work.at
     )
-    return Interaction.model_validate(corrected)
+    work.changed.update(changed)
+    return await interaction_of(work)
 
 
-def interaction_seen(work: Work, _answer: Any) -> None:
-    row = audit.as_pending_row(work.holder, "viewed", "interaction", _id(work))
-    work.house.writer.submit(row)
+async def interaction_of(work: Work, interaction_id: int | None = None) -> Interaction:
+    """As it is now; the one in the path, where no other is named."""
+    return answer_of(work, await find_interaction(work.session, interaction_id or work.id("interaction_id")))
 
 
-def interactions_seen(work: Work, page: InteractionPage) -> None:
-    seen = {"count": len(page.items)}
-    work.house.writer.submit(audit.as_pending_row(work.holder, "listed", "interaction", "", seen))
+def answer_of(work: Work, one: InteractionRow) -> Interaction:
+    stage = stage_of(work.house.processes.book, one.stage).code
+    return Interaction(**{name: getattr(one, name) for name in OWN_FIELDS}, stage=stage)
 
 
-def _id(work: Work) -> int:
-    interaction_id: int = work.path["interaction_id"]
-    return interaction_id
+async def show_who_wrote_it(work: Work, one: Interaction) -> None:
+    """What is to be done about it stands on its author's desk, as if it had been written on the screen."""
+    await show_on_desk(work.house, one.interaction_id, work.changed)
 
 
 def _details(sent: dict[str, Any], book: DefinitionBook, allowed: TypedDetails = TypedDetails()) -> Details:
@@ -197,7 +128,7 @@ def _details(sent: dict[str, Any], book: DefinitionBook, allowed: TypedDetails =
     return check_typed(TypedDetails.of(texts), book, UTC_ZONE, allowed)
 
 
-def _place(one: Interaction) -> str:
+def place_of(one: Interaction) -> str:
     return f"/api/v1/interactions/{one.interaction_id}"
 
 
@@ -205,21 +136,21 @@ OPERATIONS: Final = {
     "/interactions": {
         "GET": Operation(
             "list_interactions", "Interactions, what was written last first", Kind.READS, READ,
-            InteractionPage, show_interactions, query=AskedInteractions, seen=interactions_seen,
+            InteractionPage, show_interactions, query=AskedInteractions, seen=listed("interaction"),
         ),
         "POST": Operation(
             "save_interaction", "Write down a contact with a member", Kind.CREATES, WRITE, Interaction,
-            save_one, body=InteractionToSave, place=_place,
+            save_one, body=InteractionToSave, place=place_of, then=show_who_wrote_it,
         ),
     },
     ONE: {
         "GET": Operation(
             "read_interaction", "One interaction", Kind.READS, READ, Interaction, show_interaction,
-            seen=interaction_seen,
+            seen=viewed("interaction"),
         ),
         "PATCH": Operation(
             "correct_interaction", "Correct an interaction", Kind.CHANGES, WRITE, Interaction, correct_one,
-            body=InteractionToCorrect, now=interaction_now,
+            body=InteractionToCorrect, now=interaction_now, then=show_who_wrote_it,
         ),
     },
 }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, auto
 from typing import Any
@@ -42,7 +42,7 @@ class Transaction:
 @dataclass(frozen=True, slots=True)
 class Work:
     """A request as an operation sees it: checked, and in one transaction. `path`, `query` and `body` are what
-    the operation declares."""
+    the operation declares. `changed` names what is another now, for who shows it."""
 
     house: House
     holder: KeyHolder
@@ -51,10 +51,15 @@ class Work:
     path: Mapping[str, Any]
     query: Any
     body: Any
+    changed: set[str] = field(default_factory=set)
 
     @property
     def session(self) -> AsyncSession:
         return self.transaction.session
+
+    def id(self, name: str) -> int:
+        """The id that stands in the path under this name."""
+        return int(self.path[name])
 
 
 @asynccontextmanager
@@ -72,7 +77,8 @@ async def writing(house: House) -> AsyncIterator[Transaction]:
 @dataclass(frozen=True, slots=True)
 class Operation:
     """`act` does it, within `opens`, and gives what is answered. `place` is the address of something new.
-    `now` locks a record that is to be changed and gives it as it is. `seen` writes down who saw what."""
+    `now` locks a record that is to be changed and gives it as it is. `seen` writes down who saw what. `then`
+    brings screens up to date, after the commit."""
 
     name: str
     summary: str
@@ -85,4 +91,5 @@ class Operation:
     place: Callable[[Any], str] | None = None
     now: Callable[[Work], Awaitable[Outgoing]] | None = None
     seen: Callable[[Work, Any], None] | None = None
+    then: Callable[[Work, Any], Awaitable[None]] | None = None
     opens: Callable[[House], AbstractAsyncContextManager[Transaction]] = writing

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,6 +24,9 @@ from santral.crm_core.api_keys.key_route import KeyRoute
 from santral.crm_core.api_keys.keys import KeyHolder
 from santral.crm_core.api_keys.replies import Reply, begin, finish
 from santral.crm_core.errors import NotFound, SantralError
+from santral.crm_core.outage import is_outage
+
+log = structlog.get_logger(__name__)
 
 IDEMPOTENCY_KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -90,7 +94,9 @@ async def _change(request: Request, operation: Operation, house: House, work: An
         before = await operation.now(done)
         if not names(expected, etag_of(dump(before))):
             raise PreconditionFailed
-        body = dump(await operation.act(done))
+        answer = await operation.act(done)
+        body = dump(answer)
+    await _show(operation, done, answer)
     return _json(200, body)
 
 
@@ -109,7 +115,20 @@ async def _create(request: Request, operation: Operation, house: House, work: An
         body, place = dump(answer), operation.place(answer) if operation.place else ""
         if key is not None:
             await finish(session, key_id, key, Reply(201, place, body.decode()))
+    await _show(operation, done, answer)
     return _json(201, body, place)
+
+
+async def _show(operation: Operation, done: Work, answer: Any) -> None:
+    """What is done is done: a screen that cannot be reached now does not make a failure of it."""
+    if operation.then is None:
+        return
+    try:
+        await operation.then(done, answer)
+    except Exception as error:
+        if not is_outage(error):
+            raise
+        log.warning("a screen was not brought up to date", operation=operation.name, error=str(error))
 
 
 def _hash(request: Request, done: Work) -> str:

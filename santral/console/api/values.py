@@ -7,7 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from santral.crm_core.definitions.kinds import LONGEST_CODE
 
@@ -75,8 +75,6 @@ Text = Annotated[str, Field(max_length=20_000)]
 Cursor = Annotated[
     str, Field(max_length=200, description="`next` of the page before; without it the first page.")
 ]
-AnyObject = Annotated[dict[str, Any], WithJsonSchema({"type": "object"})]
-
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Line60 = Annotated[str, Field(max_length=60)]
@@ -86,6 +84,20 @@ Line200 = Annotated[str, Field(max_length=200)]
 Line254 = Annotated[str, Field(max_length=254)]
 Text2000 = Annotated[str, Field(max_length=2000)]
 """Texts of at most so many characters."""
+
+
+class AskedDue(Asked):
+    """A list of what is due."""
+
+    user_id: AskedId | None = Field(None, description="Whose it is; without it everybody's.")
+    cursor: Cursor = ""
+    limit: Limit = 50
+
+
+class MoveToMake(Incoming):
+    to: Code = Field(description="The stage it goes to.", min_length=1)
+    seen: Code = Field(description="The stage it is on as you know it; another one is a conflict.")
+    note: Text = ""
 
 
 class Problem(Outgoing):
