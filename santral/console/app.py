@@ -44,6 +44,7 @@ from santral.console.service_levels import feature as service_levels_pages
 from santral.console.settings import Settings
 from santral.console.supervisor import Supervisor
 from santral.console.teams import feature as teams
+from santral.console.waits import AS_EVER, Waits
 from santral.console.web.answers import on_database_error, on_error, on_http_error
 from santral.console.web.language import Languages
 from santral.console.web.security import RequestLog, SameSite, SecurityHeaders
@@ -99,14 +100,17 @@ log = structlog.get_logger(__name__)
 
 
 def create_app(
-    settings: Settings, demo_logins: tuple[DemoLogin, ...] = (), passwords: Passwords | None = None
+    settings: Settings,
+    demo_logins: tuple[DemoLogin, ...] = (),
+    passwords: Passwords | None = None,
+    waits: Waits = AS_EVER,
 ) -> Starlette:
-    """The whole server as an ASGI application. `app.state.house` is the `House`. `passwords` are for tests,
-    which need not hash as slowly as is right.
+    """The whole server as an ASGI application. `app.state.house` is the `House`. `passwords` and `waits` are
+    for tests, which need not hash as slowly as is right, nor sit out what others are given.
 
     Starting it (lifespan) raises where the database cannot be read: migrate first.
     """
-    house = build_house(settings, demo_logins, passwords or Passwords())
+    house = build_house(settings, demo_logins, passwords or Passwords(), waits)
     features = tuple(feature(house) for feature in FEATURES)
     house.menu = tuple(entry for feature in features for entry in feature.menu)
     for handler in (handler for feature in features for handler in feature.handlers):
@@ -139,9 +143,12 @@ def create_app(
     return app
 
 
-def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], passwords: Passwords) -> House:
+def build_house(
+    settings: Settings, demo_logins: tuple[DemoLogin, ...], passwords: Passwords, waits: Waits
+) -> House:
     """Everything, made but not started: nothing is connected, read or written."""
-    database, bus, metrics = Database(settings.database_url), Bus(), Metrics()
+    database = Database(settings.database_url, sqlite_busy_ms=round(1000 * waits.sqlite_busy_s))
+    bus, metrics = Bus(), Metrics()
     database.publish = bus.publish
     languages, static = Languages(settings.default_language), StaticUrls()
     life = SessionLife(
@@ -156,9 +163,9 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
         settings.redis_url,
     )
     set_aside = SetAside(settings.var_dir)
-    writer = BackgroundWriter(database, set_aside)
+    writer = BackgroundWriter(database, set_aside, every_s=waits.writer_every_s)
     roster = Roster(database, bus, settings.default_language)
-    telephony = Telephony(ami_settings(settings), bus, (), wrap_up_s=PopRules().wrap_up_s)
+    telephony = Telephony(ami_settings(settings, waits), bus, (), wrap_up_s=PopRules().wrap_up_s)
     store, definitions = SettingsStore(database, bus), DefinitionStore(database, bus)
     processes, service_levels = ProcessStore(database, bus), ServiceLevelStore(database, bus)
     templates = Templates(
@@ -186,7 +193,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
         passwords=passwords,
         door=SignIn(database, passwords, throttle, life),
         session_life=life,
-        last_seen=LastSeen(database, life),
+        last_seen=LastSeen(database, life, waits.last_seen_every_s),
         roster=roster,
         telephony=telephony,
         call_journal=CallJournal(writer, roster.user_at, telephony.calls.calls.keys),
@@ -204,7 +211,9 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
         ),
         set_aside=set_aside,
         writer=writer,
-        give_back=GiveBack(database, set_aside, may_go=lambda: writer.keeps_up),
+        give_back=GiveBack(
+            database, set_aside, lambda: writer.keeps_up, look_every_s=waits.giving_back_looks_every_s
+        ),
         supervisor=Supervisor(),
         metrics=metrics,
         only_server=OnlyServer(settings.database_url),
@@ -217,7 +226,7 @@ def build_house(settings: Settings, demo_logins: tuple[DemoLogin, ...], password
     return house
 
 
-def ami_settings(settings: Settings) -> AmiSettings:
+def ami_settings(settings: Settings, waits: Waits = AS_EVER) -> AmiSettings:
     return AmiSettings(
         host=settings.ami_host,
         port=settings.ami_port,
@@ -226,6 +235,10 @@ def ami_settings(settings: Settings) -> AmiSettings:
         tls=settings.ami_tls,
         ca_file=settings.ami_ca_file,
         dial_context=settings.dial_context,
+        ping_interval_s=waits.ami_ping_interval_s,
+        silence_limit_s=waits.ami_silence_limit_s,
+        answer_timeout_s=waits.ami_answer_timeout_s,
+        first_retry_s=waits.ami_first_retry_s,
     )
 
 

@@ -102,21 +102,31 @@ class Base(DeclarativeBase):
 class Database:
     """The way to the tables. Take one per process; `dispose` it, or the process does not end.
 
-    `url` is `sqlite:///path`, `postgresql://user@host/name`, or the same with a driver named.
+    `url` is `sqlite:///path`, `postgresql://user@host/name`, or the same with a driver named. SQLite waits
+    `sqlite_busy_ms` for another program that writes.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, sqlite_busy_ms: int = SQLITE_BUSY_TIMEOUT_MS) -> None:
         self.url = driver_url(url)
+        self.sqlite_busy_ms = sqlite_busy_ms
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine
         self.reading_engine: AsyncEngine
         if self.is_sqlite:
-            self.engine = _sqlite_engine(self.url, connections=1, begin="BEGIN IMMEDIATE")
+            self.engine = _sqlite_engine(
+                self.url, connections=1, begin="BEGIN IMMEDIATE", busy_ms=sqlite_busy_ms
+            )
             in_memory = self.url.database in (None, "", ":memory:")
             self.reading_engine = (
                 self.engine  # a database in memory is its connection's own
                 if in_memory
-                else _sqlite_engine(self.url, connections=SQLITE_READERS, begin="BEGIN", read_only=True)
+                else _sqlite_engine(
+                    self.url,
+                    connections=SQLITE_READERS,
+                    begin="BEGIN",
+                    busy_ms=sqlite_busy_ms,
+                    read_only=True,
+                )
             )
         else:
             self.engine = create_async_engine(
@@ -201,7 +211,9 @@ class _SqliteConnection(sqlite3.Connection):
         super().close()
 
 
-def _sqlite_engine(url: URL, connections: int, begin: str, *, read_only: bool = False) -> AsyncEngine:
+def _sqlite_engine(
+    url: URL, connections: int, begin: str, *, busy_ms: int, read_only: bool = False
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
@@ -214,7 +226,7 @@ def _sqlite_engine(url: URL, connections: int, begin: str, *, read_only: bool = 
 
     def on_connect(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}")  # other processes write too
+        cursor.execute(f"PRAGMA busy_timeout = {busy_ms}")  # other processes write too
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")  # what was committed survives a power cut too
         cursor.execute("PRAGMA foreign_keys = ON")

@@ -22,7 +22,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session
 
-from santral.crm_core.db import SQLITE_BUSY_TIMEOUT_MS, SQLITE_CACHE_KIB, SQLITE_READERS, Database
+from santral.crm_core.db import SQLITE_CACHE_KIB, SQLITE_READERS, Database
 
 T = TypeVar("T")
 Query = Select[*tuple[Any, ...]]
@@ -93,7 +93,7 @@ class OneTrip:
         opened = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         self._opened.append(opened)
         for pragma in (
-            f"busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}",
+            f"busy_timeout = {self._database.sqlite_busy_ms}",
             f"cache_size = -{SQLITE_CACHE_KIB}",
             "temp_store = MEMORY",
             "query_only = ON",

@@ -13,12 +13,17 @@ import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from santral.crm_core.errors import TelephonyUnavailable
 from santral.cti.ami_request import Answer, PendingAction, no_answer, write_action
 from santral.cti.ami_stream import AmiGarbage, AmiMessage, AmiStream
 from santral.cti.loss import LinkDown, LossReason
+
+PING_INTERVAL_S: Final = 4.0
+SILENCE_LIMIT_S: Final = 12.0
+FIRST_RETRY_S: Final = 1.0
+ANSWER_TIMEOUT_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,10 @@ class AmiSettings:
     dial_context: str = "internal"  # dialplan context for numbers dialled from the screen and for transfers
     ring_timeout_s: float = 30  # how long the agent's own phone rings at click to call
     connect_timeout_s: float = 5
-    answer_timeout_s: float = 10
-    ping_interval_s: float = 4
-    silence_limit_s: float = 12  # nothing was heard for so long: the link is lost
-    first_retry_s: float = 1
+    answer_timeout_s: float = ANSWER_TIMEOUT_S
+    ping_interval_s: float = PING_INTERVAL_S
+    silence_limit_s: float = SILENCE_LIMIT_S  # nothing was heard for so long: the link is lost
+    first_retry_s: float = FIRST_RETRY_S
     slowest_retry_s: float = 30
     refused_retry_s: float = 60  # after a refused login, which mends itself only when somebody acts
     steady_after_s: float = 10  # a link that lived so long was a good one: the next retry comes soon

@@ -16,9 +16,10 @@ EVERY_S: Final = 1.0
 class LastSeen:
     """`note` at any time; `run` writes it, for ever. What is noted twice in the meantime is one row."""
 
-    def __init__(self, database: Database, life: SessionLife) -> None:
+    def __init__(self, database: Database, life: SessionLife, every_s: float = EVERY_S) -> None:
         self._database = database
         self._life = life
+        self._every_s = every_s
         self._seen_at: dict[int, datetime] = {}
         self._noted = asyncio.Event()
 
@@ -29,7 +30,7 @@ class LastSeen:
     async def run(self) -> NoReturn:
         while True:
             await self._noted.wait()
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(self._every_s)
             self._noted.clear()
             seen_at, self._seen_at = self._seen_at, {}
             # Where this fails it is noted again with the session's next request.

@@ -48,10 +48,17 @@ class Trouble(StrEnum):
 class BackgroundWriter:
     """`run` it in the house's task group; `finish` it when the last row has come, and only then end `run`."""
 
-    def __init__(self, database: Database, set_aside: SetAside, most_rows: int = MOST_ROWS) -> None:
+    def __init__(
+        self,
+        database: Database,
+        set_aside: SetAside,
+        most_rows: int = MOST_ROWS,
+        every_s: float = EVERY_S,
+    ) -> None:
         self._database = database
         self._set_aside = set_aside
         self._most_rows = most_rows
+        self._every_s = every_s
         self._waiting: deque[PendingRow] = deque()
         self._arrived = asyncio.Event()
         self._writing = asyncio.Lock()  # `finish` lets `run` write to its end what it has in hand
@@ -91,12 +98,12 @@ class BackgroundWriter:
 
     async def run(self) -> None:
         """Write as rows come, for ever."""
-        retry_s = EVERY_S
+        retry_s = self._every_s
         while True:
             await self._arrived.wait()
-            await asyncio.sleep(retry_s if self.outage else EVERY_S)
+            await asyncio.sleep(retry_s if self.outage else self._every_s)
             await self._write_waiting()
-            retry_s = min(2 * retry_s, SLOWEST_RETRY_S) if self.outage else EVERY_S
+            retry_s = min(2 * retry_s, SLOWEST_RETRY_S) if self.outage else self._every_s
 
     async def finish(self) -> None:
         """Write what waits; what the database has not taken after `LAST_CHANCE_S` is set aside."""

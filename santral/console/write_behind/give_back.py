@@ -38,21 +38,28 @@ log = structlog.get_logger(__name__)
 class GiveBack:
     """`run` it in the house's task group. `may_go` tells whether the database has nothing better to do."""
 
-    def __init__(self, database: Database, set_aside: SetAside, may_go: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        set_aside: SetAside,
+        may_go: Callable[[], bool],
+        look_every_s: float = LOOK_EVERY_S,
+    ) -> None:
         self._database = database
         self._set_aside = set_aside
         self._may_go = may_go
+        self._look_every_s = look_every_s
         self.rows_given_back = 0
         self.rows_refused = 0
 
     async def run(self) -> NoReturn:
         """Give back what is set aside, whenever something is, for ever."""
-        pause_s = LOOK_EVERY_S
+        pause_s = self._look_every_s
         while True:
             await asyncio.sleep(pause_s)
             if self._may_go() and self._set_aside.any_wait:
                 well = await self._try()
-                pause_s = LOOK_EVERY_S if well else min(2 * pause_s, SLOWEST_RETRY_S)
+                pause_s = self._look_every_s if well else min(2 * pause_s, SLOWEST_RETRY_S)
 
     async def at_start(self) -> None:
         """Before the calls that go on are read from the database: what an earlier run knew of them and set

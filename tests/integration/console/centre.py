@@ -23,6 +23,7 @@ from santral.console.app import create_app
 from santral.console.house import House
 from santral.console.push.socket_protocol import SocketProtocol
 from santral.console.serving import listen
+from santral.console.waits import Waits
 from santral.crm_core.members.create import NewMember, create_person
 from santral.crm_core.timeline import append
 from santral.crm_core.users.accounts import AccountForm, create_account
@@ -30,7 +31,7 @@ from santral.crm_core.users.roles import Role
 from santral.crm_core.users.sessions import open_session
 from santral.cti.call_events import CallId
 from santral.cti.pbx_simulator import PbxSimulator
-from tests.integration.console.house import QUICK_HASH, settings_for
+from tests.integration.console.house import QUICK_HASH, SHORT_WAITS, settings_for
 from tests.patience import PATIENCE_S
 
 SCRIPT_WAITS_S = 15.0  # as `server.js` does
@@ -131,6 +132,7 @@ class Centre:
     pbx: PbxSimulator
     database_url: str
     var_dir: Path
+    waits: Waits
     house: House
     address: str
     server: uvicorn.Server
@@ -188,7 +190,7 @@ class Centre:
         """A new server on the same database, port and exchange, as after `stop` or a crash."""
         host, _, port = self.address.partition(":")
         self.house, self.address, self.server, self._serving = await _serve(
-            self.database_url, self.var_dir, self.pbx.port, host, int(port)
+            self.database_url, self.var_dir, self.waits, self.pbx.port, host, int(port)
         )
         await self.link_is_up()
 
@@ -214,11 +216,15 @@ def call_id_of(browser: Browser) -> CallId:
 
 
 @asynccontextmanager
-async def open_centre(database_url: str, var_dir: Path, **pbx: Any) -> AsyncIterator[Centre]:
+async def open_centre(
+    database_url: str, var_dir: Path, waits: Waits = SHORT_WAITS, **pbx: Any
+) -> AsyncIterator[Centre]:
     async with AsyncExitStack() as stack:
         exchange = await stack.enter_async_context(PbxSimulator(users={"santral": "secret"}, **pbx))
-        house, address, server, serving = await _serve(database_url, var_dir, exchange.port, "127.0.0.1", 0)
-        centre = Centre(exchange, database_url, var_dir, house, address, server, serving)
+        house, address, server, serving = await _serve(
+            database_url, var_dir, waits, exchange.port, "127.0.0.1", 0
+        )
+        centre = Centre(exchange, database_url, var_dir, waits, house, address, server, serving)
         try:
             await centre.link_is_up()
             yield centre
@@ -227,7 +233,7 @@ async def open_centre(database_url: str, var_dir: Path, **pbx: Any) -> AsyncIter
 
 
 async def _serve(
-    database_url: str, var_dir: Path, ami_port: int, host: str, port: int
+    database_url: str, var_dir: Path, waits: Waits, ami_port: int, host: str, port: int
 ) -> tuple[House, str, uvicorn.Server, asyncio.Task[None]]:
     listening = listen(host, port)
     address = "{}:{}".format(*listening.getsockname())
@@ -239,7 +245,7 @@ async def _serve(
         ami_secret="secret",
         base_url=f"http://{address}",
     )
-    app = create_app(settings)
+    app = create_app(settings, waits=waits)
     config = uvicorn.Config(  # as the command line serves
         app,
         ws=SocketProtocol,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from santral.console.account.auth import session_cookie
 from santral.console.app import create_app
 from santral.console.house import House
 from santral.console.settings import Settings
+from santral.console.waits import Waits
 from santral.crm_core.users.accounts import AccountForm, create_account
 from santral.crm_core.users.passwords import Passwords
 from santral.crm_core.users.roles import Role
@@ -29,6 +30,13 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 QUICK_HASH = QUICK.hash(PASSWORD)
 PAGE = {"accept": "text/html", "sec-fetch-mode": "navigate"}
 SCRIPT = {"accept": "application/json", "sec-fetch-mode": "cors"}
+SHORT_WAITS = Waits(
+    ami_first_retry_s=0.1, writer_every_s=0.1, giving_back_looks_every_s=0.1, last_seen_every_s=0.1
+)
+SOON_LOCKED = replace(SHORT_WAITS, sqlite_busy_s=0.3)
+"""Where another program writes, it is not waited for long."""
+SOON_SILENT = replace(SHORT_WAITS, ami_ping_interval_s=0.5, ami_silence_limit_s=1.5, ami_answer_timeout_s=1.5)
+"""An exchange from which nothing is heard is given up soon."""
 EMPTY: Mapping[str, str] = {}
 TOKEN_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -97,8 +105,8 @@ class Console:
 
 
 @asynccontextmanager
-async def open_console(settings: Settings) -> AsyncIterator[Console]:
-    app = create_app(settings, passwords=Passwords(QUICK))
+async def open_console(settings: Settings, waits: Waits = SHORT_WAITS) -> AsyncIterator[Console]:
+    app = create_app(settings, passwords=Passwords(QUICK), waits=waits)
     async with app.router.lifespan_context(app):
         yield Console(app, app.state.house)
 

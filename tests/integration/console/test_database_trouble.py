@@ -21,8 +21,10 @@ from santral.crm_core.interactions.tables import InteractionDraft
 from santral.crm_core.users.sessions import UserSession
 from santral.cti.call_events import CallId
 from santral.cti.call_records import CallLeg
+from santral.cti.pbx_simulator.queues import QueueOptions
+from santral.cti.pbx_simulator.server import QueueSetting
 from tests.integration.console.centre import Browser, Centre, call_id_of, key, open_centre
-from tests.integration.console.house import Console
+from tests.integration.console.house import SOON_LOCKED, Console
 from tests.integration.console.test_background_writer import call, until
 from tests.integration.console.test_health import until as until_ready
 from tests.integration.databases import command
@@ -30,6 +32,10 @@ from tests.patience import PATIENCE_S
 
 AYSE = "PJSIP/1001"
 NUMBER = "+905321112233"
+RINGS_LONG = QueueSetting(
+    "support", "4440", ((AYSE, "Ayse Yilmaz"),), QueueOptions(ring_timeout_s=PATIENCE_S)
+)
+"""Until the name is there, however often the database has to be asked."""
 AWAY = "The database cannot be reached. Please try again in a moment."
 
 
@@ -78,7 +84,16 @@ async def notes_kept(centre: Centre) -> list[str]:
         return list(await session.scalars(query))
 
 
-async def test_while_another_program_locks_the_database_calls_pop_and_notes_wait(centre: Centre) -> None:
+@pytest.fixture
+async def soon_locked(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Centre]:
+    async with open_centre(sqlite_url, tmp_path, SOON_LOCKED) as centre:
+        yield centre
+
+
+async def test_while_another_program_locks_the_database_calls_pop_and_notes_wait(
+    soon_locked: Centre,
+) -> None:
+    centre = soon_locked
     await centre.member("Oya Öz", NUMBER, "İade istendi")
     ayse = await centre.agent("Ayşe Yılmaz", AYSE)
     await everything_is_written(centre)
@@ -124,7 +139,7 @@ async def seen_at(console: Console) -> datetime:
 @pytest.fixture
 async def on_postgresql(migrated_copy: Callable[[str], str], tmp_path: Path) -> AsyncIterator[Centre]:
     url = await asyncio.to_thread(migrated_copy, "postgresql")
-    async with open_centre(url, tmp_path) as centre:
+    async with open_centre(url, tmp_path, queues=(RINGS_LONG,)) as centre:
         yield centre
 
 

@@ -4,9 +4,14 @@ are refused and never sent later, and afterwards the screens show what is."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
 
 from santral.cti.call_events import CallId
-from tests.integration.console.centre import Browser, Centre, call_id_of, key
+from tests.integration.console.centre import Browser, Centre, call_id_of, key, open_centre
+from tests.integration.console.house import SOON_SILENT
 from tests.patience import PATIENCE_S
 
 AYSE, MEHMET = "PJSIP/1001", "PJSIP/1002"
@@ -25,6 +30,12 @@ async def talking(centre: Centre) -> tuple[Browser, CallId]:
     return ayse, this
 
 
+@pytest.fixture
+async def soon_silent(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Centre]:
+    async with open_centre(sqlite_url, tmp_path, SOON_SILENT) as centre:
+        yield centre
+
+
 async def commands_are_refused(browser: Browser, this: CallId) -> None:
     for path, fields in (
         (f"/calls/{this}/hang-up", {}),
@@ -36,8 +47,9 @@ async def commands_are_refused(browser: Browser, this: CallId) -> None:
         assert (answer.status_code, bool(answer.json()["error"])) == (503, True), path
 
 
-async def test_an_exchange_that_falls_silent_is_told_and_its_calls_are_back(centre: Centre) -> None:
+async def test_an_exchange_that_falls_silent_is_told_and_its_calls_are_back(soon_silent: Centre) -> None:
     """That it is noticed within fifteen seconds is seen where the link has its limits (`test_wire.py`)."""
+    centre = soon_silent
     ayse, this = await talking(centre)
     boss = await centre.agent("Mehmet Demir", MEHMET)
     centre.pbx.freeze()

@@ -22,7 +22,7 @@ from santral.crm_core.users.audit import AuditEntry, as_pending_row
 from santral.crm_core.write_later import PendingRow
 from santral.cti.growing_row import GrowingRow
 from tests.integration.console.doorway import doorway_to
-from tests.integration.console.house import open_console, settings_for
+from tests.integration.console.house import SOON_LOCKED, open_console, settings_for
 from tests.integration.console.test_background_writer import AT, CALLS, call, calls_in, until
 from tests.integration.console.test_database_trouble import locked_by_another_program
 from tests.integration.console.test_health import until as until_ready
@@ -35,8 +35,8 @@ class Writing:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.aside = database, SetAside(folder)
-        self.writer = BackgroundWriter(database, self.aside, most_rows=500)
-        self.giving = GiveBack(database, self.aside, may_go=lambda: self.writer.keeps_up)
+        self.writer = BackgroundWriter(database, self.aside, most_rows=500, every_s=0.1)
+        self.giving = GiveBack(database, self.aside, lambda: self.writer.keeps_up, look_every_s=0.1)
 
     @asynccontextmanager
     async def going_on(self) -> AsyncIterator[None]:
@@ -97,7 +97,7 @@ async def test_after_postgresql_was_away_all_is_there_and_the_newest(
 
 
 async def test_after_sqlite_was_locked_all_is_there_and_the_newest(sqlite_url: str, tmp_path: Path) -> None:
-    database = Database(sqlite_url)
+    database = Database(sqlite_url, sqlite_busy_ms=300)
     writing = Writing(database, tmp_path)
     async with writing.going_on():
         with locked_by_another_program(sqlite_url) as let_go:
@@ -173,7 +173,7 @@ async def test_a_locked_database_does_not_keep_the_server_from_starting(
     SetAside(tmp_path).waiting.put([call("1")], "for a test")
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    async with open_console(settings_for(sqlite_url, tmp_path)) as console:
+    async with open_console(settings_for(sqlite_url, tmp_path), SOON_LOCKED) as console:
         _, told = await until_ready(console, lambda told: told["journal"]["set_aside"] == 1)
         assert told["journal"]["state"] == "degraded"
         other.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 from santral.cti.pbx_simulator import PhoneBehaviour
 from tests.integration.console.centre import Centre, call_id_of, key
@@ -48,6 +49,7 @@ async def test_a_call_from_ring_to_saved_note_and_the_note_at_the_next_call(cent
         f"/calls/{this}/interaction", notes="Hat kesik, ekip gitti", result="solved", version="1"
     )
     assert again.status_code == 204, "a second click changes nothing"
+    centre.house.push.floor.tick(datetime.now(UTC) + timedelta(seconds=8))
     await mehmet.shows_not(key("call", this))
 
     centre.pbx.call("05321112233")
