@@ -15,6 +15,7 @@ from sqlalchemy.util import LRUCache
 from santral.crm_core import db
 
 COMPILED: Final[LRUCache[Any, Any]] = LRUCache(4000)
+"""A test of what is compiled clears it first."""
 
 
 def compile_once() -> None:

@@ -13,13 +13,15 @@ from santral.console.screens.view_models import Match
 from santral.crm_core.db import Database
 from santral.crm_core.members.numbers import DEFAULT_TRUNK_PREFIXES
 from santral.crm_core.one_trip import OneTrip
+from tests.integration.compiled_once import COMPILED
 from tests.integration.console.house import open_console, settings_for
 from tests.integration.crm_core.people import AYSE, person
 
 
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every SQL that SQLAlchemy compiles from now on."""
+    """Every SQL that SQLAlchemy compiles from now on, as in a process that has compiled none."""
+    COMPILED.clear()
     seen: list[str] = []
     compile_it = SQLCompiler.__init__
 

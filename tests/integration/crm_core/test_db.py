@@ -96,7 +96,7 @@ async def test_a_reader_does_not_wait_for_a_writer(notes: Database) -> None:
 
 
 async def test_a_second_process_writing_is_waited_for(tmp_path: Path) -> None:
-    ours, theirs = (Database(f"sqlite:///{tmp_path / 'shared.db'}") for _ in range(2))
+    ours, theirs = (Database(f"sqlite:///{tmp_path / 'shared.db'}", sqlite_busy_ms=200) for _ in range(2))
     try:
         async with ours.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
