@@ -15,6 +15,7 @@ from santral.crm_core.applications.listing import COUNTED, ListFilter, ListRow
 from santral.crm_core.applications.page import ApplicationPage
 from santral.crm_core.applications.relations import WRITTEN, RelatedApplication, Relation
 from santral.crm_core.custom_fields.book import CustomFieldBook
+from santral.crm_core.interactions.of_application import ContactOfApplication
 from santral.crm_core.promises.reading import Promise
 from santral.crm_core.promises.standing import Standing
 from santral.crm_core.service_levels.targets import TargetKind
@@ -159,6 +160,20 @@ PROMISES = (
     ),
 )
 
+MESSAGES = (
+    ContactOfApplication(
+        712, views.ago(hours=3), "sms", "outbound", "Elif Şahin", "Usta yarın 10–12 arasında geliyor.", ""
+    ),
+    ContactOfApplication(
+        698,
+        views.ago(days=1),
+        "email",
+        "inbound",
+        "Burak Çınar",
+        "Fotoğrafları gönderdi. Kapak contasının yırtık olduğu görülüyor; parça stokta var.",
+        "information-given",
+    ),
+)
 CALLS = (
     CallOfApplication(
         "1-3", views.ago(hours=3), "inbound", "+905321112233", ("Elif Şahin",), None, True, True, (), None, ""
@@ -192,6 +207,7 @@ def shown(**other: Any) -> Mapping[str, Any]:
             OfferedMove("waiting-customer", "Müşteri bekleniyor", "Waiting for customer", ()),
         ),
         "calls": CALLS,
+        "messages": MESSAGES,
         "documents": (),
         "documents_of": "application/18",
         "custom_fields": CustomFieldBook(),
