@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import BindParameter, Dialect, Select, bindparam
 from sqlalchemy.dialects import sqlite
@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from santral.crm_core.db import SQLITE_CACHE_KIB, SQLITE_READERS, Database
 
 T = TypeVar("T")
+V = TypeVar("V")
 Query = Select[*tuple[Any, ...]]
 Rows = Sequence[Sequence[Any]]
 
@@ -91,14 +92,18 @@ class OneTrip:
         if known is not None:
             return known
         opened = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        try:
+            for pragma in (
+                f"busy_timeout = {self._database.sqlite_busy_ms}",
+                f"cache_size = -{SQLITE_CACHE_KIB}",
+                "temp_store = MEMORY",
+                "query_only = ON",
+            ):
+                opened.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:  # the first one reads the file
+            opened.close()
+            raise
         self._opened.append(opened)
-        for pragma in (
-            f"busy_timeout = {self._database.sqlite_busy_ms}",
-            f"cache_size = -{SQLITE_CACHE_KIB}",
-            "temp_store = MEMORY",
-            "query_only = ON",
-        ):
-            opened.execute(f"PRAGMA {pragma}")
         self._here.connection = opened
         return opened
 
@@ -141,6 +146,15 @@ def _compiled(query: Query) -> tuple[str, Sequence[tuple[str, Any, Callable[[Any
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+MOST_PLACES: Final = 1024
+"""Of one question. PostgreSQL takes 32767 values; the fewer sizes there are, the fewer are compiled."""
+
+
+def in_parts(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    """As many at a time as one question has room for."""
+    return (values[start : start + MOST_PLACES] for start in range(0, len(values), MOST_PLACES))
 
 
 def places(column: Any, name: str, count: int) -> list[BindParameter[Any]]:

@@ -14,6 +14,7 @@ from santral.console.screens.view_models import Callback
 from santral.crm_core.interactions.call_backs import PromisedCall, read_promised_calls
 from santral.crm_core.interactions.follow_ups import PlannedFollowUp, read_follow_ups
 from santral.crm_core.members.header import read_headers
+from santral.crm_core.one_trip import in_parts
 from santral.cti.call_records import CallRecord
 
 REMEMBERED: Final = timedelta(days=14)
@@ -33,10 +34,12 @@ async def read_callbacks(
         *await read_promised_calls(session, now - REMEMBERED),
         *await read_follow_ups(session),
     ]
-    calls = {promise.call_id for promise in promised if promise.call_id is not None}
+    calls = [promise.call_id for promise in promised if promise.call_id is not None]
     query = select(CallRecord.call_id, CallRecord.number, CallRecord.name)
-    records = await session.execute(query.where(CallRecord.call_id.in_(calls)))
-    parties = {call_id: (number or "", name or "") for call_id, number, name in records}
+    parties: dict[str, tuple[str, str]] = {}
+    for some in in_parts(calls):
+        records = await session.execute(query.where(CallRecord.call_id.in_(some)))
+        parties |= {call_id: (number or "", name or "") for call_id, number, name in records}
     known = await read_headers(session, {one.member_id for one in promised if one.member_id is not None})
     headers = {header.member_id: header for header in known}
     callbacks = []

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from santral.crm_core.customer_page import MemberHeader, MemberKind
 from santral.crm_core.members.tables import FLAGS, Employee, Member, Phone
-from santral.crm_core.one_trip import Asking, Query, placed, places, room_for, within
+from santral.crm_core.one_trip import Asking, Query, in_parts, placed, places, room_for, within
 
 _EMPLOYER = aliased(Member)
 
@@ -71,10 +71,10 @@ async def read_headers(session: AsyncSession, member_ids: Collection[int]) -> li
 
 def headers_of(asking: Asking, member_ids: Sequence[int]) -> list[MemberHeader]:
     """The same inside a trip."""
-    if not member_ids:
-        return []
-    found = asking.rows(_of_members(room_for(member_ids)), placed("member", member_ids))
-    headers = {header.member_id: header for header in map(as_header, found)}
+    headers: dict[int, MemberHeader] = {}
+    for some in in_parts(member_ids):
+        found = asking.rows(_of_members(room_for(some)), placed("member", some))
+        headers |= {header.member_id: header for header in map(as_header, found)}
     return [headers[member_id] for member_id in member_ids if member_id in headers]
 
 
