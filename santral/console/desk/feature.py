@@ -14,5 +14,5 @@ def feature(house: House) -> Feature:
     return Feature(
         name="desk",
         routes=(socket_route(push.hub, push.screens, push.places), *commands.routes),
-        tasks=(push.task,),
+        tasks=push.tasks,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 
 from santral.console.desk.dialling import Dialling
@@ -106,15 +105,14 @@ class Push:
         self.screens.show_again()
 
     @property
-    def task(self) -> BackgroundTask:
-        return BackgroundTask("push", self._run)
-
-    async def _run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.pop.run())
-            group.create_task(self._bring_back.run())
-            group.create_task(self._bells.run())
-            group.create_task(self.dialling.run())
+    def tasks(self) -> tuple[BackgroundTask, ...]:
+        """One that fails is begun again by itself; the others go on."""
+        return (
+            BackgroundTask("screens", self.pop.run),
+            BackgroundTask("bringing back", self._bring_back.run),
+            BackgroundTask("bells", self._bells.run),
+            BackgroundTask("dialling", self.dialling.run),
+        )
 
     def _on_viewed(self, user_id: int, sheet: CallSheet) -> None:
         member = sheet.caller.member

@@ -64,10 +64,12 @@ class BringBack:
         self._todo: asyncio.Queue[CallsMerged | CallAnswered] = asyncio.Queue(MOST_TO_DO)
         self._rang: list[MissedBefore] = []  # when the server stopped; who knows how that ended
         self._heard_at: datetime | None = None  # the exchange, for the first time
+        self._is_back = False
 
     async def run(self) -> NoReturn:
         """Bring back what was written before the start, then follow the calls; for ever."""
-        await self._bring_back()
+        if not self._is_back:  # figures of a day that were brought twice would count twice
+            await self._bring_back()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._bring_back_desks())
             await self._follow()
@@ -115,9 +117,10 @@ class BringBack:
                 return drafts, days, await read_callbacks(session, now, write_number)
 
         drafts, days, callbacks = await self._patiently(read)
-        self._floor.add_days(days, callbacks)
         for draft in drafts:
             self._lay_out(draft)
+        self._floor.add_days(days, callbacks)
+        self._is_back = True
         self._pop.changed()
         for draft in drafts:
             if draft.member_id is not None:

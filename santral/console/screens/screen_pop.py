@@ -80,14 +80,16 @@ class ScreenPop:
         bus.subscribe(SessionsEnded, self.on_sessions_ended)
 
     async def run(self) -> None:
-        """Look up callers, close cards whose time is over, carry round what all see; for ever."""
+        """Look up callers, close cards whose time is over, carry round what all see; for ever. Where one of
+        these fails, the browsers stay: only when it is cancelled does the house close."""
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._lookups.run())
                 group.create_task(self._let_time_pass())
                 group.create_task(self._screens.rounds.run())
-        finally:
+        except asyncio.CancelledError:
             await self._hub.close_all()
+            raise
 
     async def choose(self, call_id: CallId, member_id: int) -> None:
         """Somebody says who calls: it holds for everybody who has the call, now and later. Raises

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -370,7 +371,7 @@ async def test_a_choice_without_a_note_is_remembered_over_a_restart(office: Offi
         assert story.desk(AYSE) == {FIRST: CardState.TALKING}
 
 
-async def test_the_day_goes_on_where_it_was(office: Office) -> None:
+async def test_the_day_goes_on_where_it_was(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime.now(UTC)
     async with office.database.session() as session:
         session.add(CallRecord(call_id="c", started_at=now, direction="inbound"))
@@ -395,6 +396,21 @@ async def test_the_day_goes_on_where_it_was(office: Office) -> None:
 
         await until(counted)
         assert (story.floor.days[AYSE].missed, story.floor.days[AYSE].talk_s) == (1, 90)
+    added: list[object] = []
+    add_days = story.floor.add_days
+
+    def add_days_again(*days: Any) -> None:
+        add_days(*days)
+        added.append(days)
+
+    monkeypatch.setattr(story.floor, "add_days", add_days_again)
+    async with office.open():  # as after a fault of ours
+
+        async def added_again() -> bool:
+            return bool(added)
+
+        await until(added_again)
+        assert story.floor.days[AYSE].answered == 1, "what is known counts once"
 
 
 DETAILS = TypedDetails(category="delivery-late", campaign="Kış bakımı", follow_up_at="2999-05-04T10:30")

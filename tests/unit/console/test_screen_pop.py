@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -18,9 +19,11 @@ from santral.console.screens.fragments import Fragments
 from santral.console.screens.screen_pop import ScreenPop
 from santral.console.screens.screens import Screens
 from santral.console.screens.view_models import Match
+from santral.console.supervisor import Supervisor
 from santral.crm_core.customer_page import CustomerPage, TimelinePage
 from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.errors import NotFound
+from santral.crm_core.feature import BackgroundTask
 from santral.crm_core.pop_rules import PopRules
 from santral.crm_core.settings_store import PopRulesChanged
 from santral.crm_core.users.sessions import SessionsEnded
@@ -292,3 +295,30 @@ async def test_at_the_end_every_browser_is_told_to_come_back() -> None:
             await ayse.has(lambda b: bool(b.frames))
         await asyncio.wait_for(task, PATIENCE_S)
     assert ayse.closed_with == 1012
+
+
+async def test_a_fault_of_ours_sends_no_browser_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    house, ayse, mehmet = House(), FakeBrowser(), FakeBrowser()
+    failures = [ValueError("a fault of ours")]
+
+    def tick(_now: datetime) -> None:
+        if failures:
+            raise failures.pop()
+
+    monkeypatch.setattr("santral.console.screens.screen_pop.TICK_S", 0.01)
+    monkeypatch.setattr(house.story.floor, "tick", tick)
+    supervisor = Supervisor(first_pause_s=0.01)
+    running = asyncio.create_task(supervisor.keep_running(BackgroundTask("screens", house.pop.run)))
+    async with served(house.hub, (ayse, AYSE)):
+        async with asyncio.timeout(PATIENCE_S):
+            while supervisor.down or not supervisor.restarts:  # noqa: ASYNC110 - nobody tells
+                await asyncio.sleep(0.01)
+        async with served(house.hub, (mehmet, MEHMET)):
+            house.story.starts()
+            for browser, user in ((ayse, AYSE), (mehmet, MEHMET)):
+                house.story.rings(user)
+                await browser.has(lambda b: "Şükrü Işık" in b.shown[CALL])
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+    assert ayse.closed_with == 1012, "when the house closes, and not before"
