@@ -6,11 +6,9 @@ from dataclasses import astuple
 from typing import Any, Final
 
 from santral.console.api import custom_values
-from santral.console.api.acting import mover_of
 from santral.console.api.application_values import (
     Application,
     ApplicationLine,
-    ApplicationMove,
     ApplicationPage,
     ApplicationToChange,
     ApplicationToOpen,
@@ -28,7 +26,6 @@ from santral.crm_core.applications.checking import check_change, check_new
 from santral.crm_core.applications.edit import edit_application, find_application
 from santral.crm_core.applications.fields import FIELDS
 from santral.crm_core.applications.listing import ListFilter, ListRow, Place, list_applications
-from santral.crm_core.applications.move import move_application
 from santral.crm_core.applications.open_by_process import open_by_process
 from santral.crm_core.applications.tables import Application as ApplicationRow
 from santral.crm_core.db import microseconds
@@ -120,24 +117,6 @@ async def change_one(work: Work) -> Application:
     return await application_of(work)
 
 
-async def move_one(work: Work) -> Application:
-    sent: ApplicationMove = work.body
-    await move_application(
-        work.session,
-        work.house.processes.book,
-        work.house.service_levels.levels.calendar,
-        work.id("application_id"),
-        sent.to,
-        seen=sent.seen,
-        by=await mover_of(work),
-        by_name=work.holder.display_name,
-        at=work.at,
-        note=sent.note,
-        resolution=sent.resolution,
-    )
-    return await application_of(work)
-
-
 def _typed(sent: dict[str, Any]) -> dict[str, str]:
     """As a form would send it: that is what `check_fields` checks."""
     return {name: "" if value is None else str(value) for name, value in sent.items() if name in FIELDS}
@@ -171,7 +150,7 @@ def _due(one: Row) -> dict[str, Any]:
     return {"due_kind": due.kind.value, "due_at": due.due_at}
 
 
-def _place(application: Application) -> str:
+def place_of(application: Application) -> str:
     return f"/api/v1/applications/{application.application_id}"
 
 
@@ -183,7 +162,7 @@ OPERATIONS: Final = {
         ),
         "POST": Operation(
             "open_application", "Open an application", Kind.CREATES, WRITE, Application, open_one,
-            body=ApplicationToOpen, place=_place,
+            body=ApplicationToOpen, place=place_of,
         ),
     },
     ONE: {
@@ -194,12 +173,6 @@ OPERATIONS: Final = {
         "PATCH": Operation(
             "change_application", "Change an application", Kind.CHANGES, WRITE, Application, change_one,
             body=ApplicationToChange, now=application_now,
-        ),
-    },
-    f"{ONE}/moves": {
-        "POST": Operation(
-            "move_application", "Move an application to another stage", Kind.CREATES, WRITE, Application,
-            move_one, body=ApplicationMove, place=_place,
         ),
     },
 }  # fmt: skip

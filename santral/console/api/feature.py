@@ -18,10 +18,11 @@ from santral.console.api import (
     companies,
     custom_fields,
     definitions,
-    interaction_steps,
+    interaction_follow_ups,
     interactions,
     member_phones,
     members,
+    moves,
     promises,
 )
 from santral.console.api.admission import Admission
@@ -39,10 +40,11 @@ OPERATIONS: Final = (
     | member_phones.OPERATIONS
     | companies.OPERATIONS
     | interactions.OPERATIONS
-    | interaction_steps.OPERATIONS
+    | interaction_follow_ups.OPERATIONS
     | applications.OPERATIONS
     | application_people.OPERATIONS
     | application_follow_ups.OPERATIONS
+    | moves.OPERATIONS
     | promises.OPERATIONS
     | custom_fields.OPERATIONS
     | definitions.OPERATIONS

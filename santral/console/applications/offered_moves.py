@@ -7,6 +7,7 @@ from typing import Final
 
 from santral.crm_core.applications.move import COLUMNS
 from santral.crm_core.applications.page import ApplicationPage
+from santral.crm_core.applications.tables import Application
 from santral.crm_core.processes.book import ProcessBook
 from santral.crm_core.processes.moves import Mover, allowed_moves, needed_fields
 from santral.crm_core.processes.process import CUSTOM, RecordKind, RequiredField
@@ -28,7 +29,7 @@ class OfferedMove:
 
 
 def offered_moves(
-    processes: ProcessBook, application: ApplicationPage, who: Mover
+    processes: ProcessBook, application: ApplicationPage | Application, who: Mover
 ) -> tuple[OfferedMove, ...]:
     """None for a case that goes on in another one. What solves it always asks for the solution, written
     already or not: it is read once more then."""
@@ -45,7 +46,7 @@ def offered_moves(
     return tuple(offered)
 
 
-def _is_missing(application: ApplicationPage, name: str) -> bool:
+def _is_missing(application: ApplicationPage | Application, name: str) -> bool:
     columns = {field.value: column for field, column in COLUMNS.items()}
     if name == RequiredField.MEMBER:
         return False

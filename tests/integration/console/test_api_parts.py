@@ -12,15 +12,17 @@ from typing import Any
 import httpx2
 import pytest
 
+from santral.console.api import interactions
 from santral.crm_core.applications.history import read_history
 from santral.crm_core.applications.tables import Application, FollowUp
+from santral.crm_core.interactions.save import save_interaction
 from santral.crm_core.members.lookup import find_by_number
 from santral.crm_core.members.tables import Member
 from santral.crm_core.notifications.reading import count_unread
 from santral.crm_core.users.accounts import disable_account
 from santral.crm_core.users.audit import AuditFilter, read_audit
 from santral.crm_core.users.roles import Role
-from tests.integration.console.api_centre import Program, member, program
+from tests.integration.console.api_centre import ALL, Program, member, program
 from tests.integration.console.house import Console, open_console, settings_for
 
 
@@ -234,6 +236,10 @@ async def test_an_interaction_is_moved_and_somebody_comes_back_to_it(house: Cons
     ids = [answer.json()["interaction_id"] for answer in saved]
     at = f"/interactions/{ids[1]}"
     assert saved[1].json()["stage"] == "open"
+    offered = (await robot.get(f"{at}/moves")).json()
+    assert (offered["stage"], [(one["to"], one["asks"]) for one in offered["items"]]) == (
+        "open", [("follow-up", []), ("done", [])],
+    )  # fmt: skip
     move = {"to": "follow-up", "seen": "open", "note": "Parça bekleniyor."}
     moved = await robot.post(f"{at}/moves", move)
     assert (moved.status_code, moved.json()["stage"]) == (201, "follow-up")
@@ -322,3 +328,47 @@ async def test_what_was_promised_is_told(console: Console) -> None:
     async with console.house.database.reading() as session:
         kept = await session.get_one(Application, opened.json()["application_id"])
     assert (await robot.get(at)).json()["due_kind"] == kept.due_kind
+
+
+async def test_the_moves_of_an_application_are_those_its_account_may_make(console: Console) -> None:
+    agent = await program(console, ALL | {"definitions": "read"}, role=Role.AGENT)
+    boss = await program(console, username="boss")
+    at, _ = await application(agent, await member(console), type="request")
+    offered = (await agent.get(f"{at}/moves")).json()
+    asks = {one["to"]: one["asks"] for one in offered["items"]}
+    assert (offered["stage"], "cancelled" in asks, asks["in-progress"]) == ("new", False, [])
+    assert "resolution" in asks["solved"]
+    refused = await agent.post(f"{at}/moves", {"to": "solved", "seen": "new"})
+    assert wrong(refused)[0] in asks["solved"]
+    allowed = {one["to"]: one["asks"] for one in (await boss.get(f"{at}/moves")).json()["items"]}
+    assert allowed["cancelled"] == ["note"]
+    assert wrong(await boss.post(f"{at}/moves", {"to": "cancelled", "seen": "new"})) == ["note"]
+    assert (
+        await agent.post(f"{at}/moves", {"to": "cancelled", "seen": "new", "note": "x"})
+    ).status_code == 403
+
+
+async def test_a_call_keeps_its_direction(console: Console) -> None:
+    robot, member_id = await program(console), await member(console)
+    async with console.house.database.session() as session:
+        saved = await save_interaction(
+            session, user_id=robot.user_id, call_id="1.1", member_id=member_id, direction="inbound",
+            notes="Aradı.", at=datetime.now(UTC),
+        )  # fmt: skip
+    at = f"/interactions/{saved.interaction_id}"
+    assert wrong(await robot.patch(at, {"direction": "outbound"}, "*")) == ["direction"]
+    same = await robot.patch(at, {"direction": "inbound", "notes": "Sordu."}, "*")
+    assert (same.status_code, same.json()["notes"]) == (200, "Sordu.")
+
+
+async def test_what_is_saved_is_saved_though_its_desk_cannot_be_shown(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(interactions, "show_on_desk", away)
+    robot, member_id = await program(console), await member(console)
+    saved = await robot.post("/interactions", {"member_id": member_id, "notes": "Geldi."})
+    assert saved.status_code == 201
+    assert (await robot.get(f"/interactions/{saved.json()['interaction_id']}")).status_code == 200

@@ -1,10 +1,9 @@
-"""What becomes of an interaction: it is moved from stage to stage, and somebody comes back to it."""
+"""Interactions that somebody is to come back to, and has come back to."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from santral.console.api.acting import mover_of
 from santral.console.api.cursors import moment_of_place, read_place, write_place
 from santral.console.api.interaction_values import Interaction, InteractionPage
 from santral.console.api.interactions import (
@@ -18,28 +17,12 @@ from santral.console.api.interactions import (
 )
 from santral.console.api.operation import Kind, Operation, Work
 from santral.console.api.seen import listed
-from santral.console.api.values import AskedDue, MoveToMake
+from santral.console.api.values import AskedDue
 from santral.crm_core.db import microseconds
 from santral.crm_core.interactions.correct import finish_follow_up
 from santral.crm_core.interactions.follow_ups import list_open_follow_ups
-from santral.crm_core.interactions.move import move_interaction
 
 LIST: Final = "interaction follow-ups"
-
-
-async def move_one(work: Work) -> Interaction:
-    sent: MoveToMake = work.body
-    await move_interaction(
-        work.session,
-        work.house.processes.book,
-        work.id("interaction_id"),
-        sent.to,
-        seen=sent.seen,
-        by=await mover_of(work),
-        at=work.at,
-        note=sent.note,
-    )
-    return await interaction_of(work)
 
 
 async def finish_one(work: Work) -> Interaction:
@@ -65,12 +48,6 @@ OPERATIONS: Final = {
             "list_interactions_to_come_back_to",
             "Interactions that somebody is to come back to, the earliest first", Kind.READS, READ,
             InteractionPage, show_open_follow_ups, query=AskedDue, seen=listed("interaction"),
-        ),
-    },
-    f"{ONE}/moves": {
-        "POST": Operation(
-            "move_interaction", "Move an interaction to another stage", Kind.CREATES, WRITE, Interaction,
-            move_one, body=MoveToMake, place=place_of,
         ),
     },
     f"{ONE}/follow-up/done": {
