@@ -21,6 +21,7 @@ ENTRIES: Final = 10
 """Rows of the history, for each member on average."""
 LARGE: Final[tuple[int, ...]] = (1_000, 100_000, 1_000_000)
 SMALL: Final[tuple[int, ...]] = (200,)
+SMALL_ROUNDS: Final = 40
 
 
 @click.command(help=__doc__)
@@ -29,14 +30,14 @@ SMALL: Final[tuple[int, ...]] = (200,)
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("var/bench"), show_default=True)
 def main(small: bool, seconds: float | None, folder: Path) -> None:
     if small:
-        counts, load = SMALL, Load(20, 2, "leastrecent", 5, seconds or 5, 0.5, 0.5)
+        counts, load = SMALL, Load(20, 2, "leastrecent", 5, seconds or 5, 0.5, 0.5, 0.5)
     else:
         counts, load = LARGE, Load(1000, 100, "leastrecent", 50, seconds or 60, 1, 3)
     pop_latency.run(counts, ENTRIES, folder, load)
     print("\nreading customers …", flush=True)
     largest = place_of(folder, counts[-1], ENTRIES, load.agents)
     url = f"sqlite:///{largest / 'santral.db'}"
-    asyncio.run(customer_reading.run(url))
+    asyncio.run(customer_reading.run(url, SMALL_ROUNDS if small else customer_reading.ROUNDS))
     asyncio.run(application_reading.run(url, 5 if small else application_reading.ROUNDS))
 
 

@@ -34,7 +34,7 @@ SEARCHES: Final = (
 )  # fmt: skip
 
 
-async def measure(name: str, ask: Callable[[], Awaitable[object]], rounds: int = ROUNDS) -> float:
+async def measure(name: str, ask: Callable[[], Awaitable[object]], rounds: int) -> float:
     """Prints the line; the middle, in milliseconds."""
     await ask()
     times_ms = []
@@ -47,7 +47,8 @@ async def measure(name: str, ask: Callable[[], Awaitable[object]], rounds: int =
     return cuts[49]
 
 
-async def run(url: str) -> None:
+async def run(url: str, rounds: int = ROUNDS) -> None:
+    """Each question `rounds` times; a pop more often, a search less."""
     database, chance = Database(url), Random(1)
     try:
         async with database.reading() as session:
@@ -77,20 +78,20 @@ async def run(url: str) -> None:
                 page = await read_timeline(session, BUSY_MEMBER)
                 await read_timeline(session, BUSY_MEMBER, page.next_cursor, kinds)
 
-        await measure("pop: lookup and whole page", pop, 2000)
-        await measure("lookup of an unknown number", unknown)
-        long = await measure("page, the longest history", partial(page_of, BUSY_MEMBER))
-        short = await measure("page, a history of 20 rows", partial(page_of, ordinary))
+        await measure("pop: lookup and whole page", pop, 5 * rounds)
+        await measure("lookup of an unknown number", unknown, rounds)
+        long = await measure("page, the longest history", partial(page_of, BUSY_MEMBER), rounds)
+        short = await measure("page, a history of 20 rows", partial(page_of, ordinary), rounds)
         print(f"the longest history costs {long / short:.2f} times a short one")
-        await measure("two timeline pages, all kinds", history_of_the_busy_one)
-        await measure("two timeline pages, rare kind", lambda: history_of_the_busy_one("payment"))
+        await measure("two timeline pages, all kinds", history_of_the_busy_one, rounds)
+        await measure("two timeline pages, rare kind", lambda: history_of_the_busy_one("payment"), rounds)
         for text in SEARCHES:
 
             async def search(text: str = text) -> None:
                 async with database.reading() as session:
                     await search_members(session, text, 8)
 
-            await measure(f"search “{text}”", search, 50)
+            await measure(f"search “{text}”", search, rounds // 8)
     finally:
         await database.dispose()
 

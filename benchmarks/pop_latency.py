@@ -34,6 +34,8 @@ class Load:
     seconds: float
     rings_s: float
     talks_s: float
+    settle_s: float = 2.0
+    """Before it rings: first snapshots are still being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def measure(name: str, folder: Path, load: Load, frame_bytes: int | None = None)
                 "browsers", "-m", "benchmarks.browsers", str(port), str(folder / "agents.tsv"), str(arrivals)
             ) as browsers:
                 browsers.line("connected")
-                time.sleep(2)  # first snapshots are still being written
+                time.sleep(load.settle_s)
                 bytes_per_agent = (server.memory() - before) // load.agents
                 for one in (server, browsers, exchange):
                     one.begin()
@@ -136,6 +138,7 @@ def measure(name: str, folder: Path, load: Load, frame_bytes: int | None = None)
 @click.option("--seconds", default=60.0, show_default=True)
 @click.option("--rings-s", default=1.0, show_default=True)
 @click.option("--talks-s", default=3.0, show_default=True)
+@click.option("--settle-s", default=2.0, show_default=True, help="Quiet before it rings.")
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("var/bench"), show_default=True)
 def main(members: int, entries: int, sizes: str, folder: Path, **load_options: float | str) -> None:
     counts = [*(int(size) for size in sizes.split(",") if size), members]

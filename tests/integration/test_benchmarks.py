@@ -14,7 +14,10 @@ from benchmarks.pop_latency import main
 
 
 def test_the_pop_latency_is_measured_beside_its_limit(tmp_path: Path) -> None:
-    options = "--members 200 --agents 8 --queues 2 --calls-per-s 4 --seconds 2 --rings-s 0.2 --talks-s 0.2"
+    options = (
+        "--members 200 --agents 8 --queues 2 --calls-per-s 4 --seconds 2 --settle-s 0.5 "
+        "--rings-s 0.2 --talks-s 0.2"
+    )
     result = CliRunner().invoke(main, [*options.split(), "--folder", str(tmp_path)], catch_exceptions=False)
     assert result.exit_code == 0
     console, limit = (line.split() for line in result.output.splitlines() if "  8  " in line)

@@ -96,7 +96,7 @@ async def test_a_reader_does_not_wait_for_a_writer(notes: Database) -> None:
 
 
 async def test_a_second_process_writing_is_waited_for(tmp_path: Path) -> None:
-    ours, theirs = (Database(f"sqlite:///{tmp_path / 'shared.db'}", sqlite_busy_ms=200) for _ in range(2))
+    ours, theirs = (Database(f"sqlite:///{tmp_path / 'shared.db'}") for _ in range(2))
     try:
         async with ours.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
@@ -116,7 +116,8 @@ async def test_a_second_process_writing_is_waited_for(tmp_path: Path) -> None:
 
 
 async def test_a_second_process_that_does_not_let_go_is_an_outage(tmp_path: Path) -> None:
-    ours, theirs = (Database(f"sqlite:///{tmp_path / 'shared.db'}") for _ in range(2))
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    ours, theirs = (Database(url, sqlite_busy_ms=200) for _ in range(2))
     try:
         async with theirs.session() as writing:
             await writing.execute(text("SELECT 1"))
