@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 
 from santral.console.house import House, house_of
 from santral.console.web.answers import language_of, page
-from santral.crm_core.custom_fields.book import CustomFieldBook
+from santral.crm_core.custom_fields.book import CUSTOM, CustomFieldBook
 from santral.crm_core.custom_fields.changes import choices_written, delete, find, move, put, retire
 from santral.crm_core.custom_fields.csv_file import BadLine, take_in, write_file
 from santral.crm_core.custom_fields.field import FieldKind
@@ -27,6 +27,7 @@ from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.feature import Feature
 from santral.crm_core.guarded_route import Endpoint, GuardedRoute
+from santral.crm_core.processes.named import fields_named
 from santral.crm_core.users.roles import ADMINISTRATORS
 from santral.crm_core.users.signed_in_user import signed_in
 
@@ -88,7 +89,9 @@ def changing(
         kind, code = type_of(request), request.path_params["code"]
         try:
             await house_of(request).custom_fields.change(
-                lambda book: change(book, kind, code), signed_in(request), datetime.now(UTC)
+                lambda book: _needed_stay(request, change(book, kind, code), "state"),
+                signed_in(request),
+                datetime.now(UTC),
             )
         except InvalidInput as error:
             return await _fields_page(request, kind, error=error, edited=code)
@@ -114,7 +117,9 @@ async def take_file(request: Request) -> Response:
                 raise InvalidInput("file", "Choose a file.")
             text = decode_file(await chosen.read())
         await house.custom_fields.change(
-            lambda book: take_in(book, house.definitions.book, text), signed_in(request), datetime.now(UTC)
+            lambda book: _needed_stay(request, take_in(book, house.definitions.book, text), "file"),
+            signed_in(request),
+            datetime.now(UTC),
         )
     except InvalidInput as error:
         return await _fields_page(request, kind, error=error)
@@ -127,6 +132,22 @@ def type_of(request: Request) -> str:
     if house_of(request).definitions.book.find(DefinitionKind.APPLICATION_TYPE, kind) is None:
         raise NotFound("There is no such type of application.")
     return kind
+
+
+def _needed_stay(request: Request, book: CustomFieldBook, place: str) -> CustomFieldBook:
+    """The changed book, where every field that a move requires can still be filled in: nothing could be moved
+    there otherwise. Raises `InvalidInput` at `place`."""
+    house = house_of(request)
+    for each in house.processes.book:
+        kind = each.process.application_type
+        for name in sorted(fields_named(each.process) - {CUSTOM + field.code for field in book.live(kind)}):
+            field = house.custom_fields.book.find(kind, name.removeprefix(CUSTOM))
+            raise InvalidInput(
+                place,
+                "A move requires “%(name)s”, so it stays. Take it out of the process first.",
+                name=field.name(language_of(request).code) if field else name.removeprefix(CUSTOM),
+            )
+    return book
 
 
 async def _save(request: Request, code: str) -> Response:

@@ -9,9 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from santral.console.applications.movers import mover_of
 from santral.console.applications.one_page import application_page
-from santral.console.applications.reading import application_of, text, texts
+from santral.console.applications.reading import application_of, custom_typed, text, texts
 from santral.console.house import house_of
 from santral.console.web.answers import language_of
+from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.move import move_application
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.users.signed_in_user import signed_in
@@ -20,11 +21,15 @@ MOVE_FIELDS = ("to", "note", "resolution")
 
 
 async def move(request: Request) -> Response:
-    """Fields: `to`, `seen` (the stage it was seen on), `note`, `resolution`."""
+    """Fields: `to`, `seen` (the stage it was seen on), `note`, `resolution`, and added fields that the move
+    requires."""
     house, user, application_id = house_of(request), signed_in(request), application_of(request)
     sent = await request.form()
+    added = custom_typed(sent)
     try:
         async with house.database.session() as session:
+            kept = await find_application(session, application_id, lock=True)
+            fields = house.custom_fields.book
             await move_application(
                 session,
                 house.processes.book,
@@ -37,13 +42,14 @@ async def move(request: Request) -> Response:
                 at=datetime.now(UTC),
                 note=text(sent, "note"),
                 resolution=text(sent, "resolution"),
+                added=fields.check(kept.type, added, kept.custom, whole=False),
             )
     except InvalidInput as error:
         return await application_page(
             request,
             error.http_status,
             refused="move",
-            form=texts(sent, MOVE_FIELDS),
+            form=texts(sent, MOVE_FIELDS) | added,
             errors={error.field: language_of(request).sentence(error)},
         )
     return RedirectResponse(f"/applications/{application_id}?saved=1", 303)

@@ -14,7 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import text, whole
 from santral.console.house import house_of
-from santral.console.processes.drawing_page import FIELDS, drawing_page
+from santral.console.processes.drawing_page import drawing_page
+from santral.console.processes.required import fields_to_require
 from santral.console.processes.typed import move_typed, stage_typed
 from santral.console.processes.which import begun_from, used_stages, which_of
 from santral.crm_core.errors import InvalidInput
@@ -79,9 +80,10 @@ async def draw_move(request: Request) -> Response:
 async def change_move(request: Request) -> Response:
     form, which = await request.form(), which_of(request)
     source, target = request.path_params["source"], request.path_params["target"]
+    fields = fields_to_require(house_of(request), which)
 
     async def edit(session: AsyncSession) -> Edit:
-        typed = move_typed(form, (await _known(session))[0], FIELDS[which.kind])
+        typed = move_typed(form, (await _known(session))[0], fields)
         return partial(drawing.change_move, source=source, target=target, form=typed)
 
     return await _change(request, edit, wrong="move", move=f"{source}.{target}", anchor="moves")

@@ -4,14 +4,14 @@
 this kind and type is there to be drawn), `process` (what is drawn, or else in force), `draft` (a
 `ProcessDraft` or None), `version` (the one in force), `edits`, `used` (records by stage), `faults`,
 `picture`, `stage` and `move` (the opened one, or None), `teams` (`TeamLine`s that can be named), `team_names`
-(by code), `colleagues`, `fields` (that moves can require), `versions`, `shown` (what stands in the opened
-form), `errors` of the form `wrong`, and `saved`.
+(by code), `colleagues`, `fields` (that moves can require) with `added` (the `CustomFieldBook` that names some
+of them), `versions`, `shown` (what stands in the opened form), `errors` of the form `wrong`, and `saved`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from santral.console.applications.people import read_colleagues
 from santral.console.house import house_of
 from santral.console.processes.faults import sort_faults
 from santral.console.processes.picture import picture_of
+from santral.console.processes.required import added_fields, fields_to_require
 from santral.console.processes.typed import as_sent, move_shown, stage_shown
 from santral.console.processes.which import PLACE, Which, all_of, begun_from, has_own, used_stages, which_of
 from santral.console.web.answers import language_of, page
@@ -29,28 +30,9 @@ from santral.crm_core.processes.check_process import check_process
 from santral.crm_core.processes.drafts import read_draft
 from santral.crm_core.processes.drawing import move_of, stage_of
 from santral.crm_core.processes.named import check_named
-from santral.crm_core.processes.process import RecordKind, RequiredField, StageMeaning
+from santral.crm_core.processes.process import RecordKind, StageMeaning
 from santral.crm_core.processes.store import read_versions
 from santral.crm_core.teams.reading import read_teams
-
-FIELDS: Final = {
-    RecordKind.APPLICATION: tuple(
-        field.value
-        for field in (
-            RequiredField.CATEGORY,
-            RequiredField.RESOLUTION,
-            RequiredField.OWNER,
-            RequiredField.PRODUCT,
-            RequiredField.SERIAL_NUMBER,
-        )
-    ),
-    RecordKind.INTERACTION: (
-        RequiredField.MEMBER.value,
-        RequiredField.CATEGORY.value,
-        RequiredField.RESULT.value,
-    ),
-}
-"""What a move can require to be filled; a priority and, in an application, a customer are always there."""
 
 
 async def show_processes(_request: Request) -> Response:
@@ -93,7 +75,12 @@ async def drawing_page(
     live = tuple(team for team in teams if team.retired_at is None)
     found = (
         *check_process(process, used),
-        *check_named(process, {team.code for team in live}, {one.user_id for one in colleagues}),
+        *check_named(
+            process,
+            {team.code for team in live},
+            {one.user_id for one in colleagues},
+            added_fields(house, which),
+        ),
     )
     source, _, target = move.partition(".")
     opened_stage = stage_of(process, stage) if stage else None
@@ -126,7 +113,8 @@ async def drawing_page(
         teams=live,
         team_names={team.code: team.name for team in teams},
         colleagues=colleagues,
-        fields=FIELDS[which.kind],
+        fields=fields_to_require(house, which),
+        added=house.custom_fields.book,
         versions=versions,
         shown=shown,
         wrong=wrong,

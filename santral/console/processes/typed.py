@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from starlette.datastructures import FormData
@@ -18,7 +18,9 @@ from santral.crm_core.processes.process import (
     Move,
     Notify,
     NotifyWhom,
+    RequireNotes,
     RequireResolution,
+    RequireResult,
     SetDue,
     Stage,
 )
@@ -26,20 +28,25 @@ from santral.crm_core.processes.process_document import MOST_DUE_MIN
 from santral.crm_core.users.roles import Role
 
 HOUR_MIN: Final = 60
+REQUIRED: Final[Mapping[str, EntryAction]] = {
+    "resolution": RequireResolution(),
+    "result": RequireResult(),
+    "notes": RequireNotes(),
+}
+"""By the name of its box."""
 
 
 def stage_typed(form: FormData, teams: Collection[str], people: Collection[int]) -> StageForm:
     """Fields: name_tr, name_en, meaning; `assign` ("", "user:7", "team:service", "strategy:in_turn"), any
     number of `notify` ("owner", "assignees", "supervisors", "team:service"), `due` with its `due_unit`
-    ("minutes", "hours") and `resolution`. Raises `InvalidInput`."""
+    ("minutes", "hours"), `resolution`, `result` and `notes`. Raises `InvalidInput`."""
     actions: list[EntryAction] = []
     if assign := text(form, "assign"):
         actions.append(_assign(assign, teams, people))
     actions += [_notify(str(whom), teams) for whom in form.getlist("notify")]
     if due := text(form, "due").strip():
         actions.append(_due(due, text(form, "due_unit")))
-    if text(form, "resolution"):
-        actions.append(RequireResolution())
+    actions += [required for name, required in REQUIRED.items() if text(form, name)]
     return StageForm(text(form, "name_tr"), text(form, "name_en"), text(form, "meaning"), tuple(actions))
 
 
@@ -70,7 +77,7 @@ def stage_shown(stage: Stage) -> dict[str, Any]:
         "notify": [],
         "due": "",
         "due_unit": "hours",
-        "resolution": "",
+        **dict.fromkeys(REQUIRED, ""),
     }
     for action in stage.entry_actions:
         if isinstance(action, Assign):
@@ -81,7 +88,7 @@ def stage_shown(stage: Stage) -> dict[str, Any]:
             hours, rest = divmod(action.business_min, HOUR_MIN)
             shown["due"], shown["due_unit"] = (action.business_min, "minutes") if rest else (hours, "hours")
         else:
-            shown["resolution"] = "1"
+            shown |= {name: "1" for name, required in REQUIRED.items() if required == action}
     return shown
 
 
@@ -99,7 +106,7 @@ def move_shown(move: Move) -> dict[str, Any]:
 
 def as_sent(form: FormData) -> dict[str, Any]:
     """The same for a form that was refused: what was typed."""
-    single = ("name_tr", "name_en", "meaning", "assign", "due", "due_unit", "resolution", "needs_note")
+    single = ("name_tr", "name_en", "meaning", "assign", "due", "due_unit", "needs_note", *REQUIRED)
     several = ("notify", "roles", "teams", "required")
     return {name: text(form, name) for name in single} | {name: form.getlist(name) for name in several}
 

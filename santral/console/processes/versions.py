@@ -1,7 +1,7 @@
 """A drawing is put in force or thrown away; what was in force before can be looked at and drawn on from.
 
 `administration/processes/version.html` gets `which`, `process`, `picture`, `version` (a `ProcessVersion`),
-`in_force` (whether it is the one), `edits`, `team_names` and `colleagues`.
+`in_force` (whether it is the one), `edits`, `team_names`, `colleagues` and `added` (a `CustomFieldBook`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from santral.console.applications.reading import text, whole
 from santral.console.house import house_of
 from santral.console.processes.drawing_page import drawing_page
 from santral.console.processes.picture import picture_of
+from santral.console.processes.required import added_fields
 from santral.console.processes.which import used_stages, which_of
 from santral.console.web.answers import page
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound
@@ -37,7 +38,7 @@ async def put_in_force(request: Request) -> Response:
     if draft is None or draft.edits != seen:
         raise Conflict(CHANGED_BY_ANOTHER)
     try:
-        for fault in check_named(draft.process, teams, people):
+        for fault in check_named(draft.process, teams, people, added_fields(house, which)):
             raise fault
         used = used_stages(house, which)
         await house.processes.save(draft.process, draft.based_on, used, user, datetime.now(UTC))
@@ -74,6 +75,7 @@ async def show_version(request: Request) -> Response:
         edits=draft.edits if draft else 0,
         team_names={team.code: team.name for team in teams},
         colleagues=colleagues,
+        added=house.custom_fields.book,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -10,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.entering import enter_stage
-from santral.crm_core.applications.fields import LONGEST_TEXT
+from santral.crm_core.applications.fields import LONGEST_TEXT, Value
 from santral.crm_core.applications.history import next_version, note_change
 from santral.crm_core.applications.search_words import set_search_words
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.applications.telling import tell
+from santral.crm_core.applications.values import put_value, value_of
 from santral.crm_core.errors import Conflict, InvalidInput
 from santral.crm_core.processes.book import ProcessBook
 from santral.crm_core.processes.moves import Mover, RecordView, check_move
@@ -67,9 +69,11 @@ async def move_application(
     at: datetime,
     note: str = "",
     resolution: str = "",
+    added: Mapping[str, Value] | None = None,
 ) -> Moved:
-    """Move a case to the stage `to`, with the note and the resolution that were written for it. `seen` is the
-    stage the mover saw it on.
+    """Move a case to the stage `to`, with the note and the resolution that were written for it, and with what
+    was `added` in fields that were empty, checked, as `custom:<code>`. `seen` is the stage the mover saw it
+    on.
 
     Raises `Conflict` where a colleague moved it meanwhile, `NotFound` for a move that does not exist,
     `NotAllowed` for somebody else's, `InvalidInput` at the first field that is missing. Nothing is kept then.
@@ -80,14 +84,22 @@ async def move_application(
     if application.stage != seen:
         raise Conflict("A colleague moved this meanwhile. Look at it again.")
     process = processes.process(RecordKind.APPLICATION, application.type)
-    filled = _filled(application) | ({RequiredField.RESOLUTION.value} if resolution else frozenset())
+    more = {name: value for name, value in (added or {}).items() if value}
+    more = {name: value for name, value in more.items() if value != value_of(application, name)}
+    if any(value_of(application, name) for name in more):
+        raise Conflict("A colleague filled this in meanwhile. Look at it again.")
+    filled = _filled(application) | more.keys()
+    filled |= {RequiredField.RESOLUTION.value} if resolution else frozenset()
     check_move(process, RecordView(application.stage, filled, note), to, by)
     stage = process.stage(to)
     assert stage is not None  # a process is checked before it is in force: its moves lead to its stages
     next_version(application, at)
     if resolution and resolution != application.resolution:
-        note_change(session, application, by, at, "changed", "resolution", application.resolution, resolution)
-        application.resolution = resolution
+        more["resolution"] = resolution
+    for name, value in more.items():
+        note_change(session, application, by, at, "changed", name, value_of(application, name), value)
+        put_value(application, name, value)
+    if more:
         set_search_words(application)
     note_change(session, application, by, at, "moved", "stage", application.stage, to)
     if note:

@@ -10,7 +10,15 @@ from typing import Final
 
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.folding import fold
-from santral.crm_core.processes.process import EntryAction, Move, Process, Stage, StageMeaning
+from santral.crm_core.processes.fitting import check_action, check_begins, check_required
+from santral.crm_core.processes.process import (
+    ActionKind,
+    EntryAction,
+    Move,
+    Process,
+    Stage,
+    StageMeaning,
+)
 from santral.crm_core.processes.process_document import (
     LONGEST_NAME,
     MOST_MOVES,
@@ -20,6 +28,15 @@ from santral.crm_core.typed_text import one_line
 from santral.crm_core.users.roles import EVERYBODY, Role
 
 LONGEST_CODE: Final = 40
+FIELD_OF_ACTION: Final = {
+    ActionKind.ASSIGN: "assign",
+    ActionKind.NOTIFY: "notify",
+    ActionKind.SET_DUE: "due",
+    ActionKind.REQUIRE_RESOLUTION: "resolution",
+    ActionKind.REQUIRE_RESULT: "result",
+    ActionKind.REQUIRE_NOTES: "notes",
+}
+"""Where the form of a stage says what is wrong with what happens on entry."""
 _NOT_OF_A_CODE: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -67,9 +84,9 @@ def add_stage(process: Process, form: StageForm) -> Process:
     if len(process.stages) >= MOST_STAGES:
         raise InvalidInput("name_tr", "This is too much: at most %(most)s entries.", most=MOST_STAGES)
     name_tr, name_en = _names(form.name_tr, form.name_en)
-    made = Stage(
-        _free_code(process, name_en), name_tr, name_en, _meaning(form.meaning), 0, form.entry_actions
-    )
+    meaning = _meaning(form.meaning)
+    _check_actions(process, meaning, form)
+    made = Stage(_free_code(process, name_en), name_tr, name_en, meaning, 0, form.entry_actions)
     _check_names_free(process, made)
     stages = list(process.stages)
     over = (StageMeaning.SOLVED, StageMeaning.CLOSED, StageMeaning.CANCELLED)
@@ -83,11 +100,13 @@ def change_stage(process: Process, code: str, form: StageForm) -> Process:
     """Other names, another meaning, other things that happen on entry; the code stays."""
     old = stage_of(process, code)
     name_tr, name_en = _names(form.name_tr, form.name_en)
+    meaning = _meaning(form.meaning)
+    _check_actions(process, meaning, form)
     changed = replace(
         old,
         name_tr=name_tr,
         name_en=name_en,
-        meaning=_meaning(form.meaning),
+        meaning=meaning,
         entry_actions=form.entry_actions,
     )
     _check_names_free(process, changed)
@@ -137,6 +156,8 @@ def change_move(process: Process, source: str, target: str, form: MoveForm) -> P
     name_tr, name_en = _names(form.name_tr, form.name_en)
     if not form.roles:
         raise InvalidInput("roles", "Choose who may make this move.")
+    for field in form.required_fields:
+        check_required(process.record_kind, field, "required")
     changed = replace(
         old,
         name_tr=name_tr,
@@ -169,6 +190,12 @@ def _meaning(typed: str) -> StageMeaning:
         return StageMeaning(typed)
     except ValueError:
         raise InvalidInput("meaning", "Choose one of the list.") from None
+
+
+def _check_actions(process: Process, meaning: StageMeaning, form: StageForm) -> None:
+    for action in form.entry_actions:
+        check_action(process.record_kind, action, FIELD_OF_ACTION[action.kind])
+    check_begins(process.record_kind, meaning, form.entry_actions, "meaning")
 
 
 def _check_names_free(process: Process, stage: Stage) -> None:

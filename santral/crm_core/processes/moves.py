@@ -6,14 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from santral.crm_core.errors import InvalidInput, NotAllowed, NotFound
-from santral.crm_core.processes.process import (
-    EntryAction,
-    Move,
-    Process,
-    RequiredField,
-    RequireResolution,
-    Stage,
-)
+from santral.crm_core.processes.process import REQUIRED_ON_ENTRY, EntryAction, Move, Process, Stage
 from santral.crm_core.users.roles import Role
 
 
@@ -61,17 +54,15 @@ def check_move(process: Process, record: RecordView, to: str, who: Mover) -> Mov
 
 def needed_fields(process: Process, move: Move) -> tuple[str, ...]:
     """What must be filled for a move: what it requires itself and what the stage moved to requires."""
-    resolution = RequiredField.RESOLUTION.value
     target = process.stage(move.target)
-    wants_resolution = target is not None and RequireResolution() in target.entry_actions
-    if wants_resolution and resolution not in move.required_fields:
-        return (*move.required_fields, resolution)
-    return move.required_fields
+    actions = target.entry_actions if target is not None else ()
+    on_arrival = (REQUIRED_ON_ENTRY[each.kind].value for each in actions if each.kind in REQUIRED_ON_ENTRY)
+    return tuple(dict.fromkeys((*move.required_fields, *on_arrival)))
 
 
 def on_entry(stage: Stage) -> tuple[EntryAction, ...]:
     """What is to be done when a record comes to a stage, in order; what it requires is checked before."""
-    return tuple(action for action in stage.entry_actions if not isinstance(action, RequireResolution))
+    return tuple(action for action in stage.entry_actions if action.kind not in REQUIRED_ON_ENTRY)
 
 
 def _may(move: Move, who: Mover) -> bool:

@@ -46,6 +46,7 @@ class RequiredField(StrEnum):
     PRIORITY = "priority"
     MEMBER = "member"
     RESULT = "result"
+    NOTES = "notes"
 
 
 class AssignTo(StrEnum):
@@ -75,6 +76,8 @@ class ActionKind(StrEnum):
     NOTIFY = "notify"
     SET_DUE = "set_due"
     REQUIRE_RESOLUTION = "require_resolution"
+    REQUIRE_RESULT = "require_result"
+    REQUIRE_NOTES = "require_notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,27 @@ class RequireResolution:
     kind: ClassVar = ActionKind.REQUIRE_RESOLUTION
 
 
-EntryAction = Assign | Notify | SetDue | RequireResolution
+@dataclass(frozen=True, slots=True)
+class RequireResult:
+    """Nothing comes to the stage before it is said what the contact ended with."""
+
+    kind: ClassVar = ActionKind.REQUIRE_RESULT
+
+
+@dataclass(frozen=True, slots=True)
+class RequireNotes:
+    """Nothing comes to the stage before something is written about it."""
+
+    kind: ClassVar = ActionKind.REQUIRE_NOTES
+
+
+EntryAction = Assign | Notify | SetDue | RequireResolution | RequireResult | RequireNotes
+REQUIRED_ON_ENTRY: Final = {
+    ActionKind.REQUIRE_RESOLUTION: RequiredField.RESOLUTION,
+    ActionKind.REQUIRE_RESULT: RequiredField.RESULT,
+    ActionKind.REQUIRE_NOTES: RequiredField.NOTES,
+}
+"""Which field such an action asks for."""
 
 
 @dataclass(frozen=True, slots=True)

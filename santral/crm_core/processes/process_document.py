@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.json_document import CODE, Part, whole_document
+from santral.crm_core.processes.fitting import check_action, check_begins, check_required
 from santral.crm_core.processes.process import (
     CUSTOM,
     ActionKind,
@@ -23,7 +24,9 @@ from santral.crm_core.processes.process import (
     Process,
     RecordKind,
     RequiredField,
+    RequireNotes,
     RequireResolution,
+    RequireResult,
     SetDue,
     Stage,
     StageMeaning,
@@ -70,23 +73,32 @@ def read_process(value: object) -> Process:
         code=document["code"].code(),
         record_kind=kind,
         application_type=application_type,
-        stages=tuple(_read_stage(part, position) for position, part in enumerate(stages)),
-        moves=tuple(_read_move(part) for part in document["moves"].parts(MOST_MOVES)),
+        stages=tuple(_read_stage(part, position, kind) for position, part in enumerate(stages)),
+        moves=tuple(_read_move(part, kind) for part in document["moves"].parts(MOST_MOVES)),
     )
 
 
-def _read_stage(part: Part, position: int) -> Stage:
+def _read_stage(part: Part, position: int, kind: RecordKind) -> Stage:
+    meaning, place = part["meaning"].choice(StageMeaning), part["entry_actions"].place
+    actions = tuple(_read_action(action, kind) for action in part["entry_actions"].parts(MOST_ACTIONS))
+    check_begins(kind, meaning, actions, place)
     return Stage(
         code=part["code"].code(),
         name_tr=part["name_tr"].text(LONGEST_NAME),
         name_en=part["name_en"].text(LONGEST_NAME),
-        meaning=part["meaning"].choice(StageMeaning),
+        meaning=meaning,
         position=position,
-        entry_actions=tuple(_read_action(action) for action in part["entry_actions"].parts(MOST_ACTIONS)),
+        entry_actions=actions,
     )
 
 
-def _read_action(part: Part) -> EntryAction:
+def _read_action(part: Part, record_kind: RecordKind) -> EntryAction:
+    action = _action(part)
+    check_action(record_kind, action, part.place)
+    return action
+
+
+def _action(part: Part) -> EntryAction:
     kind = part["kind"].choice(ActionKind)
     if kind is ActionKind.ASSIGN:
         return _read_assign(part)
@@ -95,7 +107,9 @@ def _read_action(part: Part) -> EntryAction:
         return Notify(whom, part["team"].code() if whom is NotifyWhom.TEAM else "")
     if kind is ActionKind.SET_DUE:
         return SetDue(part["business_min"].whole(1, MOST_DUE_MIN))
-    return RequireResolution()
+    if kind is ActionKind.REQUIRE_RESULT:
+        return RequireResult()
+    return RequireNotes() if kind is ActionKind.REQUIRE_NOTES else RequireResolution()
 
 
 def _read_assign(part: Part) -> Assign:
@@ -107,11 +121,11 @@ def _read_assign(part: Part) -> Assign:
     return Assign(to, value.code())
 
 
-def _read_move(part: Part) -> Move:
+def _read_move(part: Part, kind: RecordKind) -> Move:
     roles = frozenset(role.choice(Role) for role in part["roles"].parts(len(Role)))
     if not roles:
         raise InvalidInput(part["roles"].place, "Choose who may make this move.")
-    required = tuple(_read_required(field) for field in part["required_fields"].parts(40))
+    required = tuple(_read_required(field, kind) for field in part["required_fields"].parts(40))
     return Move(
         source=part["source"].code(),
         target=part["target"].code(),
@@ -124,11 +138,12 @@ def _read_move(part: Part) -> Move:
     )
 
 
-def _read_required(part: Part) -> str:
+def _read_required(part: Part, kind: RecordKind) -> str:
     field = part.text(60)
     known = {each.value for each in RequiredField}
     if field not in known and not (field.startswith(CUSTOM) and CODE.fullmatch(field.removeprefix(CUSTOM))):
         raise InvalidInput(part.place, "There is no field “%(name)s”.", name=field)
+    check_required(kind, field, part.place)
     return field
 
 

@@ -55,7 +55,8 @@ async def move(
     by: Mover,
     *,
     calendar: BusinessCalendar | None = None,
-    **more: str,
+    note: str = "",
+    resolution: str = "",
 ) -> Moved:
     async with database.session() as session:
         return await move_application(
@@ -68,7 +69,8 @@ async def move(
             by=by,
             by_name="Elif",
             at=LATER,
-            **more,
+            note=note,
+            resolution=resolution,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
+from santral.crm_core.processes.fitting import REQUIRABLE
 from santral.crm_core.processes.process import (
     Assign,
     AssignStrategy,
@@ -18,7 +19,6 @@ from santral.crm_core.processes.process import (
     NotifyWhom,
     Process,
     RecordKind,
-    RequiredField,
     RequireResolution,
     SetDue,
     Stage,
@@ -27,7 +27,7 @@ from santral.crm_core.processes.process import (
 from santral.crm_core.users.roles import Role
 
 TEAMS: Final = ("field", "back-office", "quality")
-FIELDS: Final = (*(field.value for field in RequiredField), "custom:contract-no")
+FIELDS: Final = (*(field.value for field in REQUIRABLE[RecordKind.APPLICATION]), "custom:contract-no")
 
 
 @dataclass(frozen=True, slots=True)
