@@ -91,9 +91,10 @@ async def move_application(work: Work) -> Application:
 
 async def move_interaction(work: Work) -> Interaction:
     sent: MoveToMake = work.body
-    await interaction_moves.move_interaction(
+    changed = await interaction_moves.move_interaction(
         work.session,
         work.house.processes.book,
+        work.house.service_levels.levels.calendar,
         work.id("interaction_id"),
         sent.to,
         seen=sent.seen,
@@ -101,6 +102,7 @@ async def move_interaction(work: Work) -> Interaction:
         at=work.at,
         note=sent.note,
     )
+    work.changed.update(changed)
     return await interactions.interaction_of(work)
 
 
@@ -123,6 +125,7 @@ OPERATIONS: Final = {
         "POST": Operation(
             "move_interaction", "Move an interaction to another stage", Kind.CREATES, interactions.WRITE,
             Interaction, move_interaction, body=MoveToMake, place=interactions.place_of,
+            then=interactions.show_who_wrote_it,
         ),
     },
 }  # fmt: skip

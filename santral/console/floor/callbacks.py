@@ -29,6 +29,11 @@ class Callbacks:
         callbacks = self._open.get(user_id, {}).values()
         return tuple(sorted(callbacks, key=lambda callback: callback.due or callback.at))
 
+    def has(self, interaction_id: int) -> bool:
+        """Whether anybody still has to call because of an interaction."""
+        open_now = (one for callbacks in self._open.values() for one in callbacks.values())
+        return any(one.interaction_id == interaction_id for one in open_now)
+
     def add(self, user_id: int, callback: Callback) -> None:
         self._open.setdefault(user_id, {})[callback.call_id] = callback
 
@@ -48,14 +53,17 @@ class Callbacks:
         return {user_id} if before is not None or promised else set()
 
     def on_corrected(self, user_id: int, interaction_id: int, callback: Callback | None) -> set[int]:
-        """An interaction says something else now, or was followed up: what it leaves to do, if anything."""
-        callbacks = self._open.setdefault(user_id, {})
-        before = [one for one in callbacks.values() if one.interaction_id == interaction_id]
-        for one in before:
-            del callbacks[one.call_id]
+        """An interaction says something else now, was given to the user, or was followed up: what it leaves
+        to do, if anything. It stands on nobody else's desk then."""
+        users = set()
+        for other, callbacks in self._open.items():
+            for one in [each for each in callbacks.values() if each.interaction_id == interaction_id]:
+                del callbacks[one.call_id]
+                users.add(other)
         if callback is not None:
             self.add(user_id, callback)
-        return {user_id} if before or callback is not None else set()
+            users.add(user_id)
+        return users
 
     def on_talked(self, sheet: CallSheet) -> set[int]:
         """A talk is over: whoever promised this party a call need not call any more."""

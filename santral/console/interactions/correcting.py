@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from santral.console.applications.movers import mover_of
+from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import application_of, text, whole
 from santral.console.desk.commands import typed_in
 from santral.console.house import house_of
@@ -35,7 +36,7 @@ from santral.crm_core.interactions.correct import (
     finish_follow_up,
     may_correct,
 )
-from santral.crm_core.interactions.details import TypedDetails, check_typed
+from santral.crm_core.interactions.details import TypedDetails, check_typed, id_typed
 from santral.crm_core.interactions.history import InteractionHistoryRow
 from santral.crm_core.interactions.move import filled_fields, offered_moves, stage_of
 from santral.crm_core.interactions.page import InteractionPage, read_interaction_page
@@ -61,11 +62,14 @@ async def show_interaction(request: Request) -> Response:
 
 
 async def correct(request: Request) -> Response:
-    """Fields: `notes`, `result`, those of `TypedDetails`, and `version`, the one that was seen."""
+    """Fields: `notes`, `result`, those of `TypedDetails`, `responsible_id`, and `version`, the one that was
+    seen."""
     house, user, interaction_id = house_of(request), signed_in(request), interaction_of(request)
     sent, typed = await request.form(), await typed_in(request)
     based_on, book = whole("version", text(sent, "version")), house.definitions.book
+    responsible = text(sent, "responsible_id")
     form = {**asdict(typed.details), "notes": typed.notes, "result": typed.result}
+    form |= {"responsible_id": responsible}
     try:
         async with house.database.session() as session:
             kept = await find_interaction(session, interaction_id, lock=True)
@@ -78,6 +82,8 @@ async def correct(request: Request) -> Response:
                 "direction": typed.details.direction if kept.call_id is None else kept.direction,
                 **asdict(details),
             }
+            if "responsible_id" in sent:
+                values["responsible_id"] = id_typed("responsible_id", responsible)
             shown = moment_as_typed(kept.follow_up_at, house_zone())
             if typed.details.follow_up_at == shown:
                 values["follow_up_at"] = kept.follow_up_at  # the field shows no seconds
@@ -100,7 +106,7 @@ async def correct(request: Request) -> Response:
 
 
 async def follow_up_done(request: Request) -> Response:
-    """Whoever did it: the author's desk does not ask for it any more."""
+    """Whoever did it: nobody's desk asks for it any more."""
     house, interaction_id = house_of(request), interaction_of(request)
     async with house.database.session() as session:
         await finish_follow_up(session, interaction_id, signed_in(request), datetime.now(UTC))
@@ -116,6 +122,7 @@ async def interaction_page(
     status: int = 200,
     *,
     moving: Mapping[str, str] | None = None,
+    missing: Mapping[str, str] | None = None,
     form: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     theirs: Mapping[str, InteractionHistoryRow] | None = None,
@@ -127,6 +134,7 @@ async def interaction_page(
         interaction = await read_interaction_page(session, interaction_id)
         call = await session.get(CallRecord, interaction.call_id) if interaction.call_id else None
         documents = await documents_of(session, Subject("interaction", interaction_id))
+        colleagues = await read_colleagues(session)
         mover = await mover_of(session, signed_in(request))
         filled = filled_fields(await find_interaction(session, interaction_id))
     template, call_id = house.settings.recording_link, interaction.call_id or ""
@@ -139,6 +147,8 @@ async def interaction_page(
         stage=stage_of(house.processes.book, interaction.stage),
         moves=offered_moves(house.processes.book, interaction, mover, filled),
         moving=moving or {},
+        missing=missing or {},
+        colleagues=colleagues,
         recording=template.replace("{call_id}", quote(call_id, safe="")) if template and call_id else "",
         may_correct=may_correct(signed_in(request), interaction.user_id),
         form=form or _form_of(interaction),
@@ -159,5 +169,6 @@ def _form_of(interaction: InteractionPage) -> Mapping[str, str]:
         **{name: getattr(interaction, name) for name in names},
         "employee_id": str(interaction.employee_id or ""),
         "application_id": str(interaction.application_id or ""),
+        "responsible_id": str(interaction.follows_up),
         "follow_up_at": moment_as_typed(interaction.follow_up_at, house_zone()),
     }

@@ -1,4 +1,4 @@
-"""What an interaction leaves to do stands on its author's desk, whoever wrote it down or corrected it."""
+"""What an interaction leaves to do stands on the desk of who follows it up, whoever wrote or corrected it."""
 
 from __future__ import annotations
 
@@ -11,25 +11,27 @@ from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.crm_core.interactions.page import InteractionPage, read_interaction_page
 from santral.cti.call_records import CallRecord
 
-SAYS_WHEN = frozenset({"result", "follow_up_at", "notes"})
+SAYS_WHAT = frozenset({"result", "follow_up_at", "follow_up_done_at", "notes", "responsible_id", "member_id"})
+SAYS_WHEN = frozenset({"result", "follow_up_at"})
 
 
 async def show_on_desk(
     house: House, interaction_id: int, changed: Collection[str] = ("follow_up_at",)
 ) -> None:
-    """Bring its author's desk up to date where one of the `changed` fields says what is to be done."""
-    if not SAYS_WHEN.intersection(changed):
+    """Bring the desks up to date where one of the `changed` fields says what is to be done, or by whom."""
+    if not SAYS_WHAT.intersection(changed):
         return
     async with house.database.reading() as session:
         page = await read_interaction_page(session, interaction_id)
         record = await session.get(CallRecord, page.call_id) if page.call_id else None
     is_due = page.follow_up_at is not None and page.follow_up_done_at is None
     is_promised = page.follow_up_at is None and page.result == CALL_BACK_PROMISED and page.call_id is not None
-    if is_promised and "result" not in changed and "follow_up_at" not in changed:
-        return  # it may have been kept by now, which the desk knows
+    callbacks = house.push.floor.callbacks
+    if is_promised and not SAYS_WHEN.intersection(changed) and not callbacks.has(interaction_id):
+        return  # it was kept by now, which the desk knows
     number = (record.number if record else "") or ""
     callback = _callback(house, page, number, (record.name if record else "") or "")
-    house.push.floor.follow_up(page.user_id, interaction_id, callback if is_due or is_promised else None)
+    house.push.floor.follow_up(page.follows_up, interaction_id, callback if is_due or is_promised else None)
     house.push.pop.changed()
 
 

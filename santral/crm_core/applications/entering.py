@@ -15,11 +15,11 @@ from santral.crm_core.assignment.choosing import Way
 from santral.crm_core.notifications.tell import tell
 from santral.crm_core.processes.moves import on_entry
 from santral.crm_core.processes.process import Assign, AssignTo, Notify, NotifyWhom, SetDue, Stage
+from santral.crm_core.processes.stage_for_readers import stage_for_readers
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar
 from santral.crm_core.teams.reading import members_of
-from santral.crm_core.users.accounts import UserAccount
 from santral.crm_core.users.audit import Actor
-from santral.crm_core.users.roles import SUPERVISORS
+from santral.crm_core.users.supervisors import supervisors
 
 KIND = "stage"
 
@@ -92,8 +92,7 @@ async def _whom(session: AsyncSession, application: Application, notice: Notify)
     if notice.whom is NotifyWhom.ASSIGNEES:
         helpers = ApplicationAssignee.application_id == application.application_id
         return (await session.scalars(select(ApplicationAssignee.user_id).where(helpers))).all()
-    supervisors = UserAccount.role.in_(SUPERVISORS), UserAccount.disabled_at.is_(None)
-    return (await session.scalars(select(UserAccount.user_id).where(*supervisors))).all()
+    return await supervisors(session)
 
 
 async def _tell(
@@ -103,13 +102,9 @@ async def _tell(
     told: Collection[int | None],
     at: datetime,
 ) -> None:
-    """The stage is called as in the language somebody chose; in Turkish where they chose none."""
+    """Everybody in the language they chose."""
     people = {user_id for user_id in told if user_id is not None}
-    if not people:
-        return
-    english = UserAccount.user_id.in_(people), UserAccount.language == "en"
-    in_english = set(await session.scalars(select(UserAccount.user_id).where(*english)))
-    for readers, name in ((in_english, stage.name_en), (people - in_english, stage.name_tr)):
+    for readers, name in await stage_for_readers(session, stage, people):
         values = {"number": application.number, "stage": name, "subject": application.subject}
         link = f"/applications/{application.application_id}"
         await tell(session, readers, KIND, "%(number)s came to “%(stage)s”: %(subject)s", values, link, at=at)

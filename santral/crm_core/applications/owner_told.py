@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.notifications.tell import tell
-from santral.crm_core.users.accounts import UserAccount
 from santral.crm_core.users.audit import Actor
-from santral.crm_core.users.roles import SUPERVISORS
+from santral.crm_core.users.supervisors import supervisors
 
 ASSIGNED = "assigned"
 
@@ -37,10 +35,7 @@ async def tell_helper(
 
 async def tell_that_nobody_fits(session: AsyncSession, application: Application, at: datetime) -> None:
     """All supervisors and administrators: somebody has to choose by hand."""
-    query = select(UserAccount.user_id).where(
-        UserAccount.role.in_(SUPERVISORS), UserAccount.disabled_at.is_(None)
-    )
-    people = tuple(await session.scalars(query))
+    people = await supervisors(session)
     values, link = _what(application)
     await tell(
         session,

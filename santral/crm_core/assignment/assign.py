@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.history import note_change
@@ -16,12 +14,9 @@ from santral.crm_core.assignment.candidates import read_candidates, read_categor
 from santral.crm_core.assignment.choosing import Way, choose
 from santral.crm_core.assignment.rule import rule_for
 from santral.crm_core.assignment.rules import read_rules
-from santral.crm_core.assignment.tables import AssignmentTurn
+from santral.crm_core.assignment.turns import ALL, give_turn, take_turn
 from santral.crm_core.users.accounts import UserAccount
 from santral.crm_core.users.audit import Actor
-
-ALL = "*"
-"""The pool whose row everybody who gives out a case holds until the end of the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +82,8 @@ async def _give(
 ) -> Given:
     # Two cases at the same moment: the second waits here until the first is written, and counts it.
     await session.flush()
-    await _take_turn(session, ALL)
-    last = await _take_turn(session, team)
+    await take_turn(session, ALL)
+    last = await take_turn(session, team)
     before = application.owner_id
     last_owner = (
         await read_last_owner(session, application.application_id, before) if way is Way.LAST_OWNER else None
@@ -97,7 +92,7 @@ async def _give(
     chosen = choose(way, candidates, last, least_level=least_level, last_owner=last_owner)
     if chosen is None:
         return await _to_nobody(session, application, at)
-    await session.execute(update(AssignmentTurn).where(AssignmentTurn.pool == team).values(user_id=chosen))
+    await give_turn(session, team, chosen)
     if chosen != before:
         note_change(session, application, None, at, "changed", "owner_id", before, chosen)
         application.owner_id = chosen
@@ -111,14 +106,3 @@ async def _to_nobody(session: AsyncSession, application: Application, at: dateti
     note_change(session, application, None, at, "not-assigned")
     await tell_that_nobody_fits(session, application, at)
     return Given(None)
-
-
-async def _take_turn(session: AsyncSession, pool: str) -> int | None:
-    """Who of the pool had the last turn. Its row is ours until the end of the transaction."""
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert
-    first = insert(AssignmentTurn).values(pool=pool, user_id=None)
-    taken = first.on_conflict_do_update(
-        index_elements=[AssignmentTurn.pool], set_={"pool": first.excluded.pool}
-    ).returning(AssignmentTurn.user_id)
-    last: int | None = await session.scalar(taken)
-    return last

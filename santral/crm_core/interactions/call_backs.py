@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
+from santral.crm_core.interactions.responsible import following_up
 from santral.crm_core.interactions.tables import Interaction
 
 
 @dataclass(frozen=True, slots=True)
 class PromisedCall:
-    """`notes` of the call in which it was promised. `member_id` is None while nobody knows who it was."""
+    """`user_id` is who promised it, or to whom it was given; `notes` are of the call in which it was
+    promised. `member_id` is None while nobody knows who it was."""
 
     user_id: int
     call_id: str
@@ -32,7 +34,7 @@ async def read_promised_calls(session: AsyncSession, since: datetime) -> tuple[P
     later = aliased(Interaction)
     query: Select[*tuple[Any, ...]] = (
         select(
-            Interaction.user_id,
+            following_up(),
             Interaction.call_id,
             Interaction.member_id,
             Interaction.at,

@@ -11,6 +11,7 @@ from sqlalchemy import literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.db import UtcDateTime
+from santral.crm_core.interactions.responsible import following_up
 from santral.crm_core.interactions.tables import Interaction
 
 MOST_READ: Final = 20_000
@@ -18,7 +19,7 @@ MOST_READ: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class PlannedFollowUp:
-    """`call_id` is None for a contact that was no call."""
+    """`user_id` is who follows it up; `call_id` is None for a contact that was no call."""
 
     user_id: int
     interaction_id: int
@@ -33,7 +34,7 @@ async def read_follow_ups(session: AsyncSession) -> tuple[PlannedFollowUp, ...]:
     """All that are not done, the earliest due first."""
     query = (
         select(
-            Interaction.user_id,
+            following_up(),
             Interaction.interaction_id,
             Interaction.call_id,
             Interaction.member_id,
@@ -71,7 +72,7 @@ async def list_open_follow_ups(
         last = tuple_(literal(after[0], UtcDateTime()), literal(after[1]))
         query = query.where(tuple_(Interaction.follow_up_at, Interaction.interaction_id) > last)
     if user_id is not None:
-        query = query.where(Interaction.user_id == user_id)
+        query = query.where(following_up() == user_id)
     found = (await session.scalars(query)).all()
     page = found[:limit]
     if len(found) == len(page) or page[-1].follow_up_at is None:

@@ -19,7 +19,7 @@ MOST_CHANGES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class InteractionHistoryRow:
-    """See `InteractionChange`; `by` is a display name."""
+    """See `InteractionChange`; `by` is a display name, "" for the house itself."""
 
     at: datetime
     by: str
@@ -40,27 +40,45 @@ def details_of(interaction: Interaction) -> Details:
 
 
 def note_changes(
-    session: AsyncSession, interaction: Interaction, values: Mapping[str, Any], by: int, at: datetime
+    session: AsyncSession,
+    interaction: Interaction,
+    values: Mapping[str, Any],
+    by: int | None,
+    at: datetime,
 ) -> tuple[str, ...]:
     """Write the values into the interaction, which has its new version already, and a line of history for
-    each that is another now; their names. Another follow-up is one that is not done yet."""
+    each that is another now; their names. `by` is None for the house itself. Another follow-up is one that is
+    not done yet, and no stage's."""
     changed = tuple(name for name, value in values.items() if value != getattr(interaction, name))
     for name in changed:
-        session.add(
-            InteractionChange(
-                interaction_id=interaction.interaction_id,
-                at=at,
-                user_id=by,
-                version=interaction.version,
-                field=name,
-                before=_as_text(getattr(interaction, name)),
-                after=_as_text(values[name]),
-            )
-        )
+        note_line(session, interaction, by, at, name, getattr(interaction, name), values[name])
         setattr(interaction, name, values[name])
     if "follow_up_at" in changed:
-        interaction.follow_up_done_at = None
+        interaction.follow_up_done_at, interaction.follow_up_stage = None, ""
     return changed
+
+
+def note_line(
+    session: AsyncSession,
+    interaction: Interaction,
+    by: int | None,
+    at: datetime,
+    field: str,
+    before: object = "",
+    after: object = "",
+) -> None:
+    """Add a line to the history, of a field or of what else happened to the interaction."""
+    session.add(
+        InteractionChange(
+            interaction_id=interaction.interaction_id,
+            at=at,
+            user_id=by,
+            version=interaction.version,
+            field=field,
+            before=_as_text(before),
+            after=_as_text(after),
+        )
+    )
 
 
 async def read_changes(session: AsyncSession, interaction_id: int) -> tuple[InteractionHistoryRow, ...]:

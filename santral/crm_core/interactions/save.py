@@ -194,6 +194,16 @@ async def tell_again(session: AsyncSession, interaction: Interaction) -> None:
     entry.kind = KINDS.get(interaction.method, "interaction")
 
 
+async def tell_elsewhere(session: AsyncSession, interaction: Interaction) -> None:
+    """It was with another member, or with nobody who is known: what tells of it leaves the history where it
+    stands and enters the other's."""
+    told, interaction.entry_id = interaction.entry_id, None
+    await session.flush()
+    if told is not None:
+        await remove(session, told)
+    await _tell(session, interaction)
+
+
 async def _save_again(
     session: AsyncSession,
     interaction: Interaction,
@@ -203,20 +213,13 @@ async def _save_again(
     details: Details,
     at: datetime,
 ) -> None:
-    member_changes = member_id is not None and member_id != interaction.member_id
     values = {"notes": notes, "result": result, **values_of(details)}
     belonged_to = interaction.application_id
-    note_changes(session, interaction, values, interaction.user_id, at)
+    if member_id is not None:
+        values["member_id"] = member_id
+    changed = note_changes(session, interaction, values, interaction.user_id, at)
     await note_belonging(session, interaction, belonged_to, interaction.user_id, at)
-    if member_changes:
-        told, interaction.entry_id = interaction.entry_id, None
-        interaction.member_id = member_id
-        await session.flush()
-        if told is not None:
-            await remove(session, told)
-        await _tell(session, interaction)
-    else:
-        await tell_again(session, interaction)
+    await (tell_elsewhere if "member_id" in changed else tell_again)(session, interaction)
     await session.flush()
 
 

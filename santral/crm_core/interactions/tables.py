@@ -17,7 +17,8 @@ class Interaction(Base):
     """`member_id` is None while nobody knows who it was. One person writes one interaction about one call;
     `call_id` is None for a contact that was no call. `method`, `category` and `result` are codes of
     definitions; `campaign` and `project` are free text until the rooms that know them exist. `follow_up_at`:
-    when its author wants to come back to it, done at `follow_up_done_at`."""
+    when `responsible_id`, or its author where that is None, is to come back to it, done at
+    `follow_up_done_at`. `follow_up_stage` is the stage that asked for it, "" where a person did."""
 
     __tablename__ = "interaction"
 
@@ -38,6 +39,8 @@ class Interaction(Base):
     stage: Mapped[str] = mapped_column(String(LONGEST_CODE), default="")  # "" is the first of its process
     follow_up_at: Mapped[datetime | None]
     follow_up_done_at: Mapped[datetime | None]
+    follow_up_stage: Mapped[str] = mapped_column(String(LONGEST_CODE), default="")
+    responsible_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.user_id"), index=True)
     version: Mapped[int]  # of the text: later drafts, saves and corrections have higher ones
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("timeline_entry.entry_id"))  # what tells of it
 
@@ -54,14 +57,15 @@ class Interaction(Base):
 
 class InteractionChange(Base):
     """One field of an interaction that became another after it was saved. Rows are only ever added, and the
-    database refuses anything else. `before` and `after` are the values as they are stored, as text."""
+    database refuses anything else. `before` and `after` are the values as they are stored, as text. `user_id`
+    is None where the house itself acted, as a stage asked for."""
 
     __tablename__ = "interaction_change"
 
     change_id: Mapped[int] = mapped_column(primary_key=True)
     interaction_id: Mapped[int] = mapped_column(ForeignKey("interaction.interaction_id"))
     at: Mapped[datetime]
-    user_id: Mapped[int]
+    user_id: Mapped[int | None]
     version: Mapped[int]
     field: Mapped[str] = mapped_column(String(40))
     before: Mapped[str] = mapped_column(Text, default="")

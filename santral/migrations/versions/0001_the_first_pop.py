@@ -943,6 +943,8 @@ def upgrade() -> None:
         sa.Column("stage", sa.String(length=40), nullable=False),
         sa.Column("follow_up_at", UtcDateTime(), nullable=True),
         sa.Column("follow_up_done_at", UtcDateTime(), nullable=True),
+        sa.Column("follow_up_stage", sa.String(length=40), nullable=False),
+        sa.Column("responsible_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(
@@ -958,6 +960,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["member_id"], ["member.member_id"], name=op.f("fk_interaction_member_id_member")
+        ),
+        sa.ForeignKeyConstraint(
+            ["responsible_id"],
+            ["user_account.user_id"],
+            name=op.f("fk_interaction_responsible_id_user_account"),
         ),
         sa.ForeignKeyConstraint(
             ["user_id"], ["user_account.user_id"], name=op.f("fk_interaction_user_id_user_account")
@@ -977,6 +984,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_interaction_member_id"), ["member_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_method"), ["method"], unique=False)
+        batch_op.create_index(batch_op.f("ix_interaction_responsible_id"), ["responsible_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_result"), ["result"], unique=False)
         batch_op.create_index(batch_op.f("ix_interaction_user_id"), ["user_id"], unique=False)
 
@@ -1058,7 +1066,7 @@ def upgrade() -> None:
         sa.Column("change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("interaction_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
@@ -1141,6 +1149,7 @@ def downgrade() -> None:
     with op.batch_alter_table("interaction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_interaction_user_id"))
         batch_op.drop_index(batch_op.f("ix_interaction_result"))
+        batch_op.drop_index(batch_op.f("ix_interaction_responsible_id"))
         batch_op.drop_index(batch_op.f("ix_interaction_method"))
         batch_op.drop_index(batch_op.f("ix_interaction_member_id"))
         batch_op.drop_index(
