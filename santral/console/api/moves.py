@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from pydantic import Field
@@ -43,31 +44,25 @@ class OfferedMoves(Outgoing):
 async def show_of_application(work: Work) -> OfferedMoves:
     one = await find_application(work.session, work.id("application_id"))
     moves = application_offers.offered_moves(work.house.processes.book, one, await mover_of(work))
-    items = (
-        OfferedMove(
-            to=move.to,
-            name_tr=move.name_tr,
-            name_en=move.name_en,
-            asks=tuple(map(in_document, move.asks)),
-        )
-        for move in moves
+    return OfferedMoves(
+        stage=one.stage, items=tuple(_offered(move, map(in_document, move.asks)) for move in moves)
     )
-    return OfferedMoves(stage=one.stage, items=tuple(items))
 
 
 async def show_of_interaction(work: Work) -> OfferedMoves:
     book, one = work.house.processes.book, await find_interaction(work.session, work.id("interaction_id"))
     filled = interaction_moves.filled_fields(one)
-    items = (
-        OfferedMove(
-            to=move.to,
-            name_tr=move.name_tr,
-            name_en=move.name_en,
-            asks=(*move.missing, *((NOTE,) if move.asks_why else ())),
-        )
-        for move in interaction_moves.offered_moves(book, one, await mover_of(work), filled)
+    moves = interaction_moves.offered_moves(book, one, await mover_of(work), filled)
+    return OfferedMoves(
+        stage=interaction_moves.stage_of(book, one.stage).code,
+        items=tuple(_offered(move, move.missing + ((NOTE,) if move.asks_why else ())) for move in moves),
     )
-    return OfferedMoves(stage=interaction_moves.stage_of(book, one.stage).code, items=tuple(items))
+
+
+def _offered(
+    move: application_offers.OfferedMove | interaction_moves.OfferedMove, asks: Iterable[str]
+) -> OfferedMove:
+    return OfferedMove(to=move.to, name_tr=move.name_tr, name_en=move.name_en, asks=tuple(asks))
 
 
 async def move_application(work: Work) -> Application:

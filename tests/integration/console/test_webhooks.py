@@ -17,6 +17,7 @@ from santral.crm_core.users.roles import Role
 from santral.crm_core.webhooks.outbox import WebhooksWaiting
 from santral.crm_core.webhooks.signing import sign
 from santral.crm_core.webhooks.tables import WebhookDelivery, WebhookEndpoint
+from tests.integration.console.api_centre import program
 from tests.integration.console.house import Console, Person, open_console, settings_for
 from tests.integration.console.webhook_receiver import Receiver, receiver, says
 from tests.integration.crm_core.people import AYSE, person
@@ -94,6 +95,32 @@ async def test_from_the_form_to_the_receiver_and_the_log(
     assert there.received[1].body == got.body
     assert there.received[1].headers["webhook-id"] == got.headers["webhook-id"]
     await shows(derya, f"{ALL}/1/deliveries/1", "Delivered", "500", "204")
+
+
+async def test_what_a_program_adds_to_a_record_is_told_as_well(
+    house: Console, derya: Person, there: Receiver
+) -> None:
+    await entered(derya, there.url, "member.changed", "interaction.saved", "application.changed")
+    robot = await program(house)
+    async with house.house.database.session() as session:
+        member = await person(session, "Ayşe Çelik", AYSE)
+    opened = await robot.post("/applications", {"member_id": member, "subject": "Su kaçırıyor"})
+    case = f"/applications/{opened.json()['application_id']}"
+    saved = await robot.post("/interactions", {"member_id": member, "notes": "Geldi."})
+    contact = f"/interactions/{saved.json()['interaction_id']}"
+    for path, sent in (
+        (f"/members/{member}/phones", {"phone": "0224 444 55 66"}),
+        (f"{contact}/moves", {"to": "follow-up", "seen": "open"}),
+        (f"{case}/assignees", {"user_id": derya.user_id}),
+    ):
+        assert (await robot.post(path, sent)).status_code == 201
+    told = [orjson.loads(one.body) for one in await there.has(4)]
+    assert [one["type"] for one in told] == [
+        "interaction.saved", "member.changed", "interaction.saved", "application.changed",
+    ]  # fmt: skip
+    assert told[1]["data"]["phones"][-1] == "+902244445566"
+    assert told[2]["data"]["stage"] == "follow-up"
+    assert told[3]["data"]["changes"][0]["kind"] == "assigned"
 
 
 async def test_a_test_message_goes_at_once_and_shows_what_came_back(derya: Person, there: Receiver) -> None:
