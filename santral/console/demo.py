@@ -28,7 +28,7 @@ from santral.console.serving import address_of, listen, serve
 from santral.console.settings import Settings
 from santral.crm_core.db import Database
 from santral.crm_core.migrate import migrate
-from santral.crm_core.sample_data import SAMPLE_CALLERS, load_sample_data
+from santral.crm_core.sample_data import SAMPLE_CALLERS, give_out_by_rule, load_sample_data
 from santral.crm_core.users.accounts import AccountForm
 from santral.crm_core.users.roles import Role
 
@@ -102,10 +102,14 @@ async def _fill(url: str, members: int, history: int) -> None:
     database = Database(url)
     try:
         await load_sample_data(database, datetime.now(UTC), members=members, entries=history)
+        users = {
+            username: await create_account_now(url, username, DEMO_PASSWORD, form, datetime.now(UTC))
+            for username, form in PEOPLE
+        }
+        administrator = users["administrator"]
+        await give_out_by_rule(database, users["agent"], users["agent2"], administrator, datetime.now(UTC))
     finally:
         await database.dispose()
-    for username, form in PEOPLE:
-        await create_account_now(url, username, DEMO_PASSWORD, form, datetime.now(UTC))
 
 
 def _version() -> str:

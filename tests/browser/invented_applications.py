@@ -7,6 +7,7 @@ from typing import Any
 
 from santral.console.applications.calls import CallOfApplication
 from santral.console.applications.offered_moves import OfferedMove
+from santral.console.applications.owner_proposal import OwnerProposal
 from santral.crm_core.applications.assignees import Colleague
 from santral.crm_core.applications.contacts import ContactPerson
 from santral.crm_core.applications.follow_ups import FollowUpRow
@@ -239,6 +240,15 @@ NEW = {
     "colleagues": COLLEAGUES,
     "custom_fields": CustomFieldBook(),
     "form": {"type": "complaint", "priority": "normal", "owner_id": "1"},
+    "owner": OwnerProposal(
+        given=False,
+        proposed="1",
+        opener="1",
+        rules={
+            "complaint": {"given": False, "otherwise": ["delivery"]},
+            "service": {"given": True, "otherwise": ["delivery"]},
+        },
+    ),
     "errors": {"subject": "Write what it is about."},
     "call_id": "",
     "in_call": False,

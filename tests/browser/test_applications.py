@@ -171,3 +171,25 @@ def test_without_the_script_the_category_is_a_select(stage: Stage, page: Page) -
     page.goto(stage.address + path)
     page.locator("select#category").select_option("washing-machine-no-drain")
     expect(page.locator("select#category")).to_have_value("washing-machine-no-drain")
+
+
+def test_the_rules_are_proposed_as_owner_for_what_they_cover_and_a_choice_stays(
+    stage: Stage, page: Page
+) -> None:
+    open_page(stage, page, "application-new")
+    owner = page.get_by_label("Owner")
+    first = owner.locator("option").first
+    expect(owner).to_have_value("1")
+    expect(first).to_have_text("Nobody yet")
+    page.get_by_label("Service", exact=True).check()
+    expect(owner).to_have_value("")
+    expect(first).to_have_text("Whoever the rules choose")
+    page.locator('select[name="category"]').evaluate(
+        "one => { one.value = 'delivery'; one.dispatchEvent(new Event('change', { bubbles: true })) }"
+    )
+    expect(owner).to_have_value("1")
+    expect(first).to_have_text("Nobody yet")
+    owner.select_option("2")
+    page.get_by_label("Complaint", exact=True).check()
+    expect(first).to_have_text("Whoever the rules choose")
+    expect(owner).to_have_value("2")

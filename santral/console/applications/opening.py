@@ -1,8 +1,8 @@
 """A new application, from a customer's page or in one step from a call.
 
 `applications/new.html` and, beside a call, `applications/new_in_call.html` get `member` (a `MemberHeader`),
-`contacts`, `colleagues`, `by_rule` (whether one without an owner is given out), `form`, `errors`, `call_id`,
-"" outside a call, and `in_call`: whether the form stands on the desk. `applications/opened.html` gets
+`contacts`, `colleagues`, `owner` (an `OwnerProposal`), `form`, `errors`, `call_id`, "" outside a call, and
+`in_call`: whether the form stands on the desk. `applications/opened.html` gets
 `application_id` and `number`.
 """
 
@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from santral.console.applications.owner_proposal import propose_owner
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import custom_typed, text, texts, whole
 from santral.console.house import house_of
@@ -23,7 +24,6 @@ from santral.crm_core.applications.checking import check_new
 from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.applications.fields import FIELDS
 from santral.crm_core.applications.open_by_process import open_by_process
-from santral.crm_core.assignment.choosing import Way
 from santral.crm_core.assignment.rules import read_rules
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput, NotFound
@@ -42,7 +42,6 @@ async def show_new(request: Request) -> Response:
     form = {
         "priority": book.default(DefinitionKind.PRIORITY),
         "type": book.default(DefinitionKind.APPLICATION_TYPE),
-        "owner_id": str(user.user_id),
     }
     if call_id:
         form["method"] = "phone"
@@ -104,13 +103,20 @@ async def _form_page(
             raise NotFound("This customer does not exist.")
         contacts = await read_contacts(session, member_id)
         colleagues = await read_colleagues(session)
-        by_rule = any(rule.way is not Way.BY_HAND for rule in await read_rules(session))
+        rules = await read_rules(session)
+    owner = propose_owner(
+        rules,
+        house_of(request).definitions.book,
+        form.get("type", ""),
+        form.get("category", ""),
+        signed_in(request).user_id,
+    )
     in_call = on_desk(request, call_id)
     values = {
         "member": headers[0],
         "contacts": contacts,
         "colleagues": colleagues,
-        "by_rule": by_rule,
+        "owner": owner,
         "form": form,
         "errors": errors or {},
         "custom_fields": house_of(request).custom_fields.book,

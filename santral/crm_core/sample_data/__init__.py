@@ -5,6 +5,14 @@ hotels and housing estates that buy by the dozen, suppliers of parts. Everything
 """
 
 from santral.crm_core.sample_data.callers import SAMPLE_CALLERS, SampleCaller
+from santral.crm_core.sample_data.given_out import give_out_by_rule
 from santral.crm_core.sample_data.load import SampleCounts, holds_members, load_sample_data
 
-__all__ = ["SAMPLE_CALLERS", "SampleCaller", "SampleCounts", "holds_members", "load_sample_data"]
+__all__ = [
+    "SAMPLE_CALLERS",
+    "SampleCaller",
+    "SampleCounts",
+    "give_out_by_rule",
+    "holds_members",
+    "load_sample_data",
+]

@@ -12,6 +12,7 @@ import { startLists } from "./lists.js";
 import { Live } from "./live.js";
 import { startMenus } from "./menus.js";
 import { startNotifications } from "./notifications.js";
+import { startOwnerProposal } from "./owner_proposal.js";
 import { startPromises } from "./promises.js";
 import { startPhone } from "./phone.js";
 import { startRing } from "./ring.js";
@@ -37,6 +38,7 @@ startApplications();
 startSimilar();
 startDocuments();
 startCustomFields();
+startOwnerProposal();
 startRequests();
 startComboboxes();
 

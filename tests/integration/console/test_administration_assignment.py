@@ -52,6 +52,35 @@ async def test_a_rule_is_written_and_gives_out_the_next_application(
     assert "changed Owner: nothing → Mert" in page
 
 
+async def test_the_form_proposes_the_rules_for_what_they_cover_and_the_opener_for_the_rest(
+    console: Console, chief: Person, mert: Person
+) -> None:
+    async with console.house.database.session() as session:
+        member = await person(session, "Şükrü Öz")
+    form = f"/applications/new?member={member}"
+
+    def proposed(page: str) -> tuple[str, str]:
+        """What is chosen as owner, and what the choice of nobody in particular is called."""
+        [(_, options)] = re.findall(r'<select[^>]* name="owner_id"([^>]*)>(.*?)</select>', page, re.DOTALL)
+        chosen = re.search(r'<option value="(\d*)" selected', options)
+        nobody = re.search(r'<option value="">([^<]*)', options)
+        assert nobody
+        return chosen[1] if chosen else "", nobody[1]
+
+    his = str(mert.user_id)
+    assert proposed((await mert.get(form)).text) == (his, "Nobody yet")
+    assert "data-rules" not in (await mert.get(form)).text
+    await chief.post(PLACE, RULE | {"category": "product"})
+    assert proposed((await mert.get(form)).text) == (his, "Nobody yet")
+    wrong = {"member": str(member), "type": "complaint", "subject": "", "priority": "normal", "owner_id": ""}
+    refused = await mert.post("/applications/new", wrong | {"category": "washing-machine"})
+    assert (refused.status_code, proposed(refused.text)) == (422, ("", "Whoever the rules choose"))
+    await chief.post(PLACE, RULE)
+    assert proposed((await mert.get(form)).text) == ("", "Whoever the rules choose")
+    refused = await mert.post("/applications/new", wrong | {"owner_id": his})
+    assert proposed(refused.text) == (his, "Whoever the rules choose")
+
+
 async def test_rules_change_places_and_go(console: Console, chief: Person) -> None:
     for way in ("in_turn", "by_hand"):
         await chief.post(PLACE, RULE | {"way": way})
