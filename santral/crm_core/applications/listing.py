@@ -32,8 +32,8 @@ class ListFilter:
 
     `state` is "open" (the default), "closed" or "all"; `owner` a user's id, "none", or "" for anybody's; with
     `involved` those assigned beside the owner count too. `text` are words or their beginnings, or a number.
-    `promise` is "late", "soon" or "paused". `sort` is "changed", or "due" for what is due first; those of
-    which nothing is due come last.
+    `promise` is "late", "soon" or "paused", as only open ones are. `sort` is "changed", or "due" for what is
+    due first; those of which nothing is due come last.
     """
 
     text: str = ""
@@ -128,12 +128,13 @@ async def list_applications(
 async def _by_due(
     session: AsyncSession, conditions: Sequence[ColumnElement[bool]], after: Place | None, limit: int
 ) -> ListPage:
-    """What has a moment first, in its order, then the rest: two questions, each along an index."""
+    """What has a moment first, in its order, then the rest: two questions, each along an index. Only what is
+    open has one, which is said for the index."""
     found: list[ListRow] = []
     if after is None or after.at is not None:
         query = (
             list_rows()
-            .where(*conditions, Application.due_at.is_not(None))
+            .where(*conditions, Application.due_at.is_not(None), Application.closed_at.is_(None))
             .order_by(Application.due_at, Application.application_id)
             .limit(limit + 1)
         )
@@ -225,7 +226,7 @@ async def _conditions(session: AsyncSession, wanted: ListFilter) -> Sequence[Col
     if wanted.due_before is not None:
         conditions.append(Application.follow_up_at < wanted.due_before)
     if wanted.promise:
-        conditions.append(_stands(wanted.promise, datetime.now(UTC)))
+        conditions += (Application.closed_at.is_(None), _stands(wanted.promise, datetime.now(UTC)))
     if (having := await having_words(session, wanted.text)) is not None:
         conditions.append(having)
     return conditions

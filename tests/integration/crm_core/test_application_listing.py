@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlalchemy import text as sql
 
 from santral.crm_core.applications import having_words
 from santral.crm_core.applications.assignees import set_assignees
@@ -81,6 +85,44 @@ async def test_by_what_is_asked_for(database: Database, subjects: dict[str, int]
     assert await found(database, ListFilter(types=("service", "problem"))) == ["Kargo gecikti"]
     assert len(await found(database, ListFilter(member_id=subjects["Ayşe"]))) == 2
     assert await found(database, ListFilter(stages=("nowhere",))) == []
+
+
+async def test_by_what_is_promised_only_open_ones_are_gone_through(
+    database: Database, subjects: dict[str, int]
+) -> None:
+    """What is open is little among all that ever were: SQLite says that no question reads the rest."""
+    async with database.session() as session:
+        for subject, due in (("Kargo gecikti", -2), ("IŞIK yanmıyor", -1)):
+            late = await find_application(session, subjects[subject])
+            late.due_kind, late.due_at = "solution", datetime.now(UTC) + timedelta(days=due)
+        waits = await find_application(session, subjects["Çamaşır makinesi su boşaltmıyor"])
+        waits.due_kind, waits.due_at = "solution", None
+    late_ones = ["Kargo gecikti", "IŞIK yanmıyor"]
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
+        asked.append(_with_values(statement, values) if database.is_sqlite else "")
+
+    event.listen(database.reading_engine.sync_engine, "before_cursor_execute", note)
+    for state in ("open", "all", "closed"):
+        late = [] if state == "closed" else late_ones
+        assert sorted(await found(database, ListFilter(promise="late", state=state))) == sorted(late)
+        assert await found(database, ListFilter(promise="late", state=state, sort="due")) == late
+        assert await found(database, ListFilter(promise="soon", state=state)) == []
+        assert len(await found(database, ListFilter(promise="paused", state=state))) == (state != "closed")
+    event.remove(database.reading_engine.sync_engine, "before_cursor_execute", note)
+    if database.is_sqlite:
+        for statement in asked:
+            async with database.reading() as session:
+                plan = [row[3] for row in await session.execute(sql(f"EXPLAIN QUERY PLAN {statement}"))]
+            [way] = [step for step in plan if " application " in f"{step} "]
+            assert "ix_application_open_" in way, (way, statement)
+
+
+def _with_values(statement: str, values: Sequence[object]) -> str:
+    for value in values:
+        statement = statement.replace("?", repr(value), 1)
+    return statement.replace(":", "\\:")
 
 
 @pytest.mark.parametrize(
