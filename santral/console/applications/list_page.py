@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from santral.console.applications.people import read_colleagues
-from santral.console.applications.reading import text, whole
+from santral.console.applications.reading import LARGEST_ID, application_of, text, whole
 from santral.console.house import house_of
 from santral.console.web.answers import fragment, language_of, page
 from santral.crm_core.applications.listing import (
@@ -32,6 +32,7 @@ from santral.crm_core.db import microseconds, moment
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput
+from santral.crm_core.typed_text import storable
 from santral.crm_core.users.signed_in_user import signed_in
 
 MOST_AT_ONCE = 500
@@ -110,7 +111,7 @@ async def forget_filter(request: Request) -> Response:
     """Only one's own."""
     house, user = house_of(request), signed_in(request)
     async with house.database.session() as session:
-        await remove(session, user.user_id, request.path_params["filter_id"])
+        await remove(session, user.user_id, application_of(request, "filter_id"))
     return RedirectResponse("/applications", 303)
 
 
@@ -128,16 +129,20 @@ def _wanted(request: Request, book: DefinitionBook) -> ListFilter:
     return ListFilter(
         text=asked.get("q", "")[:200],
         state=state if state in ("open", "closed", "all") else "open",
-        owner=owner if owner == "none" or (owner.isascii() and owner.isdigit()) else "",
+        owner=owner if owner == "none" or _is_id(owner) else "",
         involved=asked.get("owner") == "me",
         types=codes("type", DefinitionKind.APPLICATION_TYPE),
         priorities=codes("priority", DefinitionKind.PRIORITY),
         categories=codes("category", DefinitionKind.CATEGORY),
-        stages=tuple(stage for stage in asked.getlist("stage")[:50] if stage),
+        stages=tuple(storable(stage) for stage in asked.getlist("stage")[:50] if stage),
         promise=promise if promise in ("late", "soon", "paused") else "",
         sort="due" if asked.get("sort") == "due" else "changed",
-        member_id=int(member) if member.isascii() and member.isdigit() and len(member) < 19 else None,
+        member_id=int(member) if _is_id(member) else None,
     )
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 19
 
 
 def _with_subtrees(wanted: ListFilter, book: DefinitionBook) -> ListFilter:
@@ -164,6 +169,7 @@ def _cursor(place: Place | None) -> str:
 def _place(cursor: str) -> Place | None:
     try:
         at, _, application_id = urlsafe_b64decode(cursor.encode()).decode().partition(".")
-        return Place(moment(int(at)) if at else None, int(application_id))
+        place = Place(moment(int(at)) if at else None, int(application_id))
     except (ValueError, OverflowError):
         return None
+    return place if abs(place.application_id) <= LARGEST_ID else None

@@ -30,6 +30,7 @@ from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.interactions.drafts import read_drafts
 from santral.crm_core.interactions.save import title_and_body
 from santral.crm_core.members.header import read_headers
+from santral.crm_core.typed_text import storable
 from santral.crm_core.users.signed_in_user import signed_in
 from santral.cti.call_events import CallId
 
@@ -37,7 +38,7 @@ from santral.cti.call_events import CallId
 async def show_new(request: Request) -> Response:
     """Query: `member`, and `call` where it is opened from one: what is written there already is in it."""
     house, user, asked = house_of(request), signed_in(request), request.query_params
-    member_id, call_id = whole("member", asked.get("member", "")), asked.get("call", "")[:80]
+    member_id, call_id = whole("member", asked.get("member", "")), storable(asked.get("call", ""))[:80]
     book = house.definitions.book
     form = {
         "priority": book.default(DefinitionKind.PRIORITY),

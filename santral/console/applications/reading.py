@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from santral.crm_core.custom_fields.book import CUSTOM
 from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.typed_text import storable
 
 LARGEST_ID = 2**63 - 1
 
@@ -22,8 +23,8 @@ def application_of(request: Request, name: str = "application_id") -> int:
 
 
 def texts(form: FormData, names: Mapping[str, object] | tuple[str, ...]) -> dict[str, str]:
-    """Of the fields `names`, those that the form has; files are left out."""
-    return {name: value for name in names if isinstance(value := form.get(name), str)}
+    """Of the fields `names`, those that the form has, as a database takes them; files are left out."""
+    return {name: storable(value) for name in names if isinstance(value := form.get(name), str)}
 
 
 def custom_typed(form: FormData) -> dict[str, str]:
@@ -32,8 +33,9 @@ def custom_typed(form: FormData) -> dict[str, str]:
 
 
 def text(form: FormData, name: str) -> str:
+    """As a database takes it; "" for none, and for a file."""
     value = form.get(name, "")
-    return value if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def whole(field: str, typed: str) -> int:

@@ -16,6 +16,7 @@ from santral.console.house import house_of
 from santral.console.web.answers import fragment
 from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.similar import find_similar
+from santral.crm_core.typed_text import storable
 
 LONGEST_ASKED = 400
 
@@ -25,7 +26,7 @@ async def show_similar(request: Request) -> Response:
     that is there, whose own fields are asked for."""
     house, query = house_of(request), request.query_params
     subject, category, product = (
-        query.get(name, "")[:LONGEST_ASKED] for name in ("subject", "category", "product")
+        storable(query.get(name, ""))[:LONGEST_ASKED] for name in ("subject", "category", "product")
     )
     member_id = whole("member", query["member"]) if query.get("member") else None
     description, own = "", None

@@ -26,6 +26,7 @@ from santral.crm_core.processes.named import teams_named
 from santral.crm_core.processes.process import Process, RecordKind
 from santral.crm_core.teams.changes import TeamForm, bring_team_back, create_team, edit_team, retire_team
 from santral.crm_core.teams.reading import TeamLine, read_team, read_teams
+from santral.crm_core.typed_text import storable
 from santral.crm_core.users.signed_in_user import signed_in
 
 PLACE = "/administration/teams"
@@ -54,12 +55,12 @@ async def make_team(request: Request) -> Response:
 
 async def show_team(request: Request) -> Response:
     async with house_of(request).database.reading() as session:
-        team = await read_team(session, request.path_params["team"])
+        team = await read_team(session, _code(request))
     return await _team_page(request, team, _as_kept(team))
 
 
 async def change_team(request: Request) -> Response:
-    sent, code = await request.form(), request.path_params["team"]
+    sent, code = await request.form(), _code(request)
     try:
         async with house_of(request).database.session() as session:
             await edit_team(session, code, _typed(sent), signed_in(request), datetime.now(UTC))
@@ -72,7 +73,7 @@ async def change_team(request: Request) -> Response:
 
 async def retire_one(request: Request) -> Response:
     """Not while a process asks for the team."""
-    code = request.path_params["team"]
+    code = _code(request)
     try:
         async with house_of(request).database.session() as session:
             named_in = _named_in(request, code)
@@ -85,7 +86,7 @@ async def retire_one(request: Request) -> Response:
 
 
 async def bring_back(request: Request) -> Response:
-    code = request.path_params["team"]
+    code = _code(request)
     async with house_of(request).database.session() as session:
         await bring_team_back(session, code, signed_in(request), datetime.now(UTC))
     return RedirectResponse(f"{PLACE}/{code}?saved=1", 303)
@@ -107,6 +108,10 @@ async def _team_page(
         named_in=_named_in(request, team.code) if team else (),
         saved="saved" in request.query_params,
     )
+
+
+def _code(request: Request) -> str:
+    return storable(request.path_params["team"])
 
 
 def _typed(sent: FormData) -> TeamForm:

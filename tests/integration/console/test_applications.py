@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from santral.crm_core.applications.tables import Application
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.interactions.drafts import save_draft
 from santral.crm_core.users.roles import Role
@@ -228,10 +229,25 @@ async def test_the_next_page_brings_the_next_rows(elif_: Person, ayse: int) -> N
 
 
 @pytest.mark.parametrize(
-    "query", ["after=%00", "after=zzz", "member=x", "owner=-1", "priority=gone", "state=odd", "q=%00%22"]
+    "query",
+    [
+        *("after=%00", "after=zzz", "member=x", "owner=-1", "priority=gone", "state=odd", "q=%00%22"),
+        *(f"owner={'9' * 30}", "after=OTk5LjEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"),  # ids that no database can have
+    ],
 )
 async def test_an_address_that_means_nothing_shows_a_list(elif_: Person, query: str) -> None:
     assert (await elif_.get(f"/applications?{query}")).status_code == 200
+
+
+async def test_a_list_that_cannot_be_kept_is_not_there_to_be_forgotten(elif_: Person) -> None:
+    assert (await elif_.post(f"/applications/filters/{'9' * 30}/forget")).status_code == 404
+
+
+async def test_what_no_database_takes_is_left_out(console: Console, elif_: Person, ayse: int) -> None:
+    number = await opened(elif_, ayse, call="queue\0-1", subject="Kargo\0 gelmedi")
+    async with console.house.database.reading() as session:
+        kept = await session.get_one(Application, number)
+    assert (kept.call_id, kept.subject) == ("queue-1", "Kargo gelmedi")
 
 
 async def test_a_contact_must_work_for_the_customer(console: Console, elif_: Person) -> None:
