@@ -80,8 +80,14 @@ async def clock_hears(session: AsyncSession, application: Application, event: Cl
 async def tier_changed(session: AsyncSession, member_id: int, tier: str, at: datetime) -> None:
     """The customer's open applications are promised by another tier now. A few; those of somebody with very
     many follow when they are looked at."""
-    query = select(Application).where(Application.member_id == member_id, Application.closed_at.is_(None))
-    for application in await session.scalars(query.limit(200)):
+    query = (
+        select(Application)
+        .where(Application.member_id == member_id, Application.closed_at.is_(None))
+        .order_by(Application.application_id)  # in one order, so that two at a time do not block
+        .limit(200)
+        .with_for_update()  # or what a colleague writes at this moment would be taken back
+    )
+    for application in (await session.scalars(query)).all():
         await clock_hears(session, application, TierChanged(at, tier))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -157,6 +158,28 @@ async def test_another_tier_of_the_customer_does_too(database: Database) -> None
         found = await standing(session, application_id)
         assert found is not None
         assert found.due_at == at(1)
+
+
+async def test_another_tier_takes_back_nothing_that_a_colleague_writes_at_the_same_moment(
+    database: Database,
+) -> None:
+    async with database.session() as session:
+        application_id, by = await opened(session, priority="high")
+        member_id = (await session.get_one(Application, application_id)).member_id
+
+    async def raise_tier() -> None:
+        async with database.session() as session:
+            await tier_changed(session, member_id, "platinum", at(1))
+
+    async with database.session() as session:
+        await add_follow_up(session, application_id, "Aradım", Somebody(by), at(0.5), customer_told=True)
+        raising = asyncio.create_task(raise_tier())
+        await asyncio.wait([raising], timeout=0.3)  # it has read by now what it may read
+    await raising
+    async with database.reading() as session:
+        found = await standing(session, application_id)
+    assert found is not None
+    assert (found.kind, found.due_at) == (TargetKind.NEXT_UPDATE, at(0.5 + 4))
 
 
 async def test_one_that_goes_on_in_another_promises_nothing(database: Database) -> None:
