@@ -89,15 +89,16 @@ class Bells:
                     read_everybody = False
                 if asyncio.get_running_loop().time() >= forget_at:
                     async with self._database.session() as session:
-                        await forget_old(session, datetime.now(UTC))
-                    forget_at = asyncio.get_running_loop().time() + FORGET_EVERY_S
+                        more = await forget_old(session, datetime.now(UTC))
+                    pause_s = RETRY_S if more else FORGET_EVERY_S
+                    forget_at = asyncio.get_running_loop().time() + pause_s
                 await self._read_changed()
             except (SQLAlchemyError, OSError) as error:
                 log.warning("notifications cannot be counted", error=str(error))
                 await asyncio.sleep(RETRY_S)
                 continue
             try:
-                async with asyncio.timeout(FORGET_EVERY_S):
+                async with asyncio.timeout_at(forget_at):
                     await self._wake.wait()
             except TimeoutError:
                 continue

@@ -94,11 +94,18 @@ async def read_all(session: AsyncSession, user_id: int, up_to: int, at: datetime
     after_commit(session, NotificationsRead(user_id))
 
 
-async def forget_old(session: AsyncSession, now: datetime) -> None:
-    """Take out what is older than `KEPT`, a bounded number at a time, read or not."""
+async def forget_old(session: AsyncSession, now: datetime) -> bool:
+    """Take out what is older than `KEPT`, read or not, `FORGOTTEN_AT_ONCE` at most; whether there may be
+    more."""
     oldest = select(Notification.notification_id).order_by(Notification.notification_id)
-    await session.execute(
-        delete(Notification).where(
+    gone = await session.execute(
+        delete(Notification)
+        .where(
             Notification.notification_id.in_(oldest.limit(FORGOTTEN_AT_ONCE)), Notification.at < now - KEPT
         )
+        .returning(Notification.user_id, Notification.read_at)
     )
+    forgotten = gone.all()
+    for user_id in sorted({user_id for user_id, read_at in forgotten if read_at is None}):
+        after_commit(session, NotificationsRead(user_id))
+    return len(forgotten) == FORGOTTEN_AT_ONCE

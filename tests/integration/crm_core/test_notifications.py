@@ -8,6 +8,7 @@ import pytest
 
 from santral.crm_core.db import Database
 from santral.crm_core.errors import NotFound
+from santral.crm_core.notifications import reading
 from santral.crm_core.notifications.reading import (
     KEPT,
     NotificationsRead,
@@ -132,3 +133,22 @@ async def test_old_ones_are_forgotten(database: Database) -> None:
     async with database.reading() as session:
         rows, _ = await read_notifications(session, elif_id)
     assert [row.values["number"] for row in rows] == ["new"]
+
+
+async def test_many_old_ones_go_by_and_by_and_who_had_not_read_them_is_counted_anew(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FORGOTTEN_AT_ONCE", 2)
+    elif_id, mert_id = await two_people(database)
+    heard: list[object] = []
+    old = NOW - KEPT - timedelta(hours=1)
+    async with database.session() as session:
+        await tell(session, [elif_id, mert_id], "assigned", TEXT, {"number": "old"}, at=old)
+        await read_all(session, mert_id, 999, NOW)
+        await tell(session, [mert_id], "assigned", TEXT, {"number": "read by nobody"}, at=old)
+    database.publish = heard.append
+    more = []
+    for _ in range(2):
+        async with database.session() as session:
+            more.append(await forget_old(session, NOW))
+    assert (more, heard) == ([True, False], [NotificationsRead(elif_id), NotificationsRead(mert_id)])
