@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser as AsyncBrowser
+from playwright.async_api import async_playwright
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -50,6 +52,16 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(**launch_options())
         yield launched
         launched.close()
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[AsyncBrowser]:
+    """One for a test that has the server in its own event loop; `people.py` opens pages in it."""
+    chromium_or_skip()
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(**launch_options())
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
-from santral.crm_core.migrate import migrate
 from santral.crm_core.users.roles import Role
-from tests.browser.chromium import launch_options
-from tests.browser.conftest import FOLDER, chromium_or_skip
-from tests.integration.console.centre import Browser as Tab
-from tests.integration.console.centre import Centre, open_centre
+from tests.browser.conftest import FOLDER
+from tests.browser.people import at, signed_in
+from tests.integration.console.centre import Centre
 from tests.integration.crm_core.cases import case
 from tests.integration.crm_core.people import person
 
 pytestmark = pytest.mark.browser
 
+TALL = {"width": 1440, "height": 1800}
 COMPLAINT = "/administration/processes/application.complaint"
-
-
-@pytest.fixture
-def empty_database(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'house.db'}"
-    migrate(url)
-    return url
-
-
-@pytest.fixture
-async def centre(empty_database: str, tmp_path: Path) -> AsyncIterator[Centre]:
-    async with open_centre(empty_database, tmp_path) as centre:
-        yield centre
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    chromium_or_skip()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**launch_options())
-        yield browser
-        await browser.close()
-
-
-async def opened(chromium: Browser, centre: Centre, tab: Tab, path: str, *, script: bool) -> Page:
-    """A page of somebody who is signed in, in a browser of their own."""
-    context = await chromium.new_context(
-        java_script_enabled=script, viewport={"width": 1440, "height": 1800}, reduced_motion="reduce"
-    )
-    cookie, _, value = tab.cookie.partition("=")
-    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
-    page = await context.new_page()
-    await page.goto(f"http://{centre.address}{path}")
-    return page
 
 
 async def draw(page: Page, between: str) -> None:
@@ -63,11 +25,12 @@ async def draw(page: Page, between: str) -> None:
 
 
 async def test_a_process_is_drawn_and_an_agent_makes_the_moves_that_are_theirs(
-    centre: Centre, chromium: Browser
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     chief = await centre.agent("Ayşe Yılmaz", "", Role.ADMINISTRATOR)
     agent = await centre.agent("Elif Kaya", "PJSIP/1001")
-    page = await opened(chromium, centre, chief, COMPLAINT, script=False)
+    plain = await signed_in(chromium, centre, chief, java_script_enabled=False, viewport=TALL)
+    page = await at(plain, f"http://{centre.address}{COMPLAINT}", complaints)
 
     await page.get_by_text("New stage").click()
     await page.locator("#add-name_tr").fill("Hukukta")
@@ -89,7 +52,8 @@ async def test_a_process_is_drawn_and_an_agent_makes_the_moves_that_are_theirs(
 
     async with centre.house.database.session() as session:
         number = await case(session, await person(session, "Şükrü Öz"), centre.people["elif"])
-    desk = await opened(chromium, centre, agent, f"/applications/{number}", script=True)
+    hers = await signed_in(chromium, centre, agent, viewport=TALL)
+    desk = await at(hers, f"http://{centre.address}/applications/{number}", complaints)
     await desk.get_by_role("button", name="Ask legal").click()
     await expect(desk.get_by_role("heading", name="Stage: With legal")).to_be_visible()
     await expect(desk.get_by_text("Nothing can be moved from here by you.")).to_be_visible()
@@ -98,3 +62,4 @@ async def test_a_process_is_drawn_and_an_agent_makes_the_moves_that_are_theirs(
     assert refused.status_code == 403
     await desk.reload()
     await expect(desk.get_by_role("heading", name="Stage: With legal")).to_be_visible()
+    assert complaints == []

@@ -3,58 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, expect
 
-from tests.browser.chromium import launch_options
-from tests.browser.conftest import FOLDER, chromium_or_skip
+from tests.browser.conftest import FOLDER
+from tests.browser.people import at, somebody
 from tests.integration.console.centre import Centre
 from tests.integration.crm_core.cases import case
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    chromium_or_skip()
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(**launch_options())
-        yield launched
-        await launched.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    return []
-
-
-async def somebody(
-    centre: Centre, browser: Browser, name: str, device: str, zone: str = "Europe/Istanbul"
-) -> BrowserContext:
-    tab = await centre.agent(name, device)
-    context = await browser.new_context(
-        timezone_id=zone, viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-    )
-    cookie, _, value = tab.cookie.partition("=")
-    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
-    return context
-
-
-async def at(context: BrowserContext, address: str, complaints: list[str]) -> Page:
-    page = await context.new_page()
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.goto(address)
-    return page
-
-
 async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
-    centre: Centre, browser: Browser, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
-    ayse = await somebody(centre, browser, "Ayşe Yılmaz", "PJSIP/1001")
-    mert = await somebody(centre, browser, "Mert Aydın", "PJSIP/1002")
+    ayse = await somebody(chromium, centre, "Ayşe Yılmaz", "PJSIP/1001")
+    mert = await somebody(chromium, centre, "Mert Aydın", "PJSIP/1002")
     member = await centre.member("Şükrü Öz", "+905321112233")
     async with centre.house.database.session() as session:
         number = await case(session, member, centre.people["ayse"], "Makine su kaçırıyor")
@@ -101,10 +66,10 @@ async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
 
 
 async def test_who_closes_the_last_tab_is_gone(
-    centre: Centre, browser: Browser, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
-    ayse = await somebody(centre, browser, "Ayşe Yılmaz", "PJSIP/1001")
-    mert = await somebody(centre, browser, "Mert Aydın", "PJSIP/1002", "America/New_York")
+    ayse = await somebody(chromium, centre, "Ayşe Yılmaz", "PJSIP/1001")
+    mert = await somebody(chromium, centre, "Mert Aydın", "PJSIP/1002", timezone_id="America/New_York")
     member = await centre.member("Şükrü Öz", "+905321112233")
     async with centre.house.database.session() as session:
         number = await case(session, member, centre.people["ayse"])

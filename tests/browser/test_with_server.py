@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from santral.crm_core.users.roles import Role
-from tests.browser.chromium import launch_options
-from tests.browser.conftest import FOLDER, chromium_or_skip
+from tests.browser.conftest import FOLDER
+from tests.browser.people import at, somebody
 from tests.integration.console.centre import Centre
 
 pytestmark = pytest.mark.browser
@@ -18,41 +16,19 @@ AYSE = "PJSIP/1001"
 NUMBER = "+905321112233"
 
 
-@pytest.fixture
-async def context() -> AsyncIterator[BrowserContext]:
-    chromium_or_skip()
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(**launch_options())
-        context = await browser.new_context(
-            timezone_id="Europe/Istanbul", viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
-        )
-        yield context
-        await browser.close()
-
-
-@pytest.fixture
-def complaints() -> list[str]:
-    return []
-
-
-async def sit_down(centre: Centre, context: BrowserContext, complaints: list[str]) -> Page:
+async def sit_down(centre: Centre, chromium: Browser, complaints: list[str]) -> Page:
     """Open the console of a new agent, signed in."""
-    tab = await centre.agent("Ayşe Yılmaz", AYSE)
-    cookie, _, value = tab.cookie.partition("=")
-    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
-    page = await context.new_page()
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.goto(f"http://{centre.address}/")
+    context = await somebody(chromium, centre, "Ayşe Yılmaz", AYSE)
+    page = await at(context, f"http://{centre.address}/", complaints)
     await expect(page.locator('#me[data-telephony="yes"]')).to_be_visible()
     return page
 
 
 async def test_from_ring_to_the_history_of_the_next_call(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", NUMBER, "Asked for the price", "Order 18 delivered", "Opened an account")
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
 
     centre.pbx.call(NUMBER)
     customer = page.locator('[data-region="customer"]:visible')
@@ -84,9 +60,9 @@ async def test_from_ring_to_the_history_of_the_next_call(
 
 
 async def test_an_unknown_caller_becomes_a_customer_without_leaving_the_call(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     centre.pbx.call(NUMBER)
     customer = page.locator('[data-region="customer"]:visible')
     await expect(customer).to_contain_text("Unknown number")
@@ -109,10 +85,10 @@ async def test_an_unknown_caller_becomes_a_customer_without_leaving_the_call(
 
 
 async def test_an_application_is_opened_from_the_call_in_one_step(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", NUMBER)
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     centre.pbx.call(NUMBER)
     await expect(page.locator('.call-card[data-state="ringing"]')).to_be_visible()
     centre.pbx.phone(AYSE).answer()
@@ -154,10 +130,10 @@ async def test_an_application_is_opened_from_the_call_in_one_step(
 
 
 async def test_an_application_that_is_not_opened_yet_outlives_its_call(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", NUMBER)
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     centre.pbx.call(NUMBER)
     await expect(page.locator('.call-card[data-state="ringing"]')).to_be_visible()
     centre.pbx.phone(AYSE).answer()
@@ -177,10 +153,10 @@ async def test_an_application_that_is_not_opened_yet_outlives_its_call(
 
 
 async def test_the_caller_is_found_by_name_and_chosen_with_the_keyboard(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", "+905551112233")
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     centre.pbx.call(NUMBER)
     customer = page.locator('[data-region="customer"]:visible')
     await customer.get_by_role("searchbox").press_sequentially("sukru")
@@ -192,10 +168,10 @@ async def test_the_caller_is_found_by_name_and_chosen_with_the_keyboard(
 
 
 async def test_the_history_loads_on_as_one_scrolls_and_keeps_what_was_loaded(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", NUMBER, *(f"Contact {number}" for number in range(100)))
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     centre.pbx.call(NUMBER)
     rows = page.locator('[data-region="customer"]:visible .timeline-row')
     await expect(rows.first).to_be_visible()
@@ -211,9 +187,9 @@ async def test_the_history_loads_on_as_one_scrolls_and_keeps_what_was_loaded(
 
 
 async def test_language_and_theme_are_changed_with_a_switch(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     await page.locator(".account").click()
     async with page.expect_response("**/preferences"):
         await page.get_by_role("button", name="Dark").click()
@@ -226,16 +202,12 @@ async def test_language_and_theme_are_changed_with_a_switch(
 
 
 async def test_every_page_of_an_administrator_opens_without_a_complaint(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", NUMBER, "Asked for the price")
-    tab = await centre.agent("Deniz Öztürk", "", Role.ADMINISTRATOR)
-    cookie, _, value = tab.cookie.partition("=")
-    await context.add_cookies([{"name": cookie, "value": value, "url": f"http://{centre.address}"}])
-    page = await context.new_page()
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    context = await somebody(chromium, centre, "Deniz Öztürk", "", Role.ADMINISTRATOR)
+    page = await at(context, f"http://{centre.address}/", complaints)
     for path in (
-        "/",
         "/customers?q=sukru",
         "/customers/1",
         "/members/new",
