@@ -21,6 +21,7 @@ from santral.console.house import House, house_of
 from santral.console.service_levels.calendar_form import calendar_fields, read_calendar_fields
 from santral.console.service_levels.preview import preview
 from santral.console.service_levels.target_form import (
+    kept_rows,
     read_rule_fields,
     read_target_fields,
     row_numbers,
@@ -78,7 +79,7 @@ async def save_rules(request: Request) -> Response:
     house, typed = house_of(request), await _typed(request)
     try:
         rules = read_rule_fields(typed, _priorities(house))
-        await _check_people(house, rules)
+        await _check_people(house, rules, kept_rows(typed))
     except InvalidInput as error:
         return await _page(request, refused="rules", typed=typed, error=error)
     await house.service_levels.save_escalation(rules, signed_in(request), datetime.now(UTC))
@@ -137,11 +138,12 @@ def _priorities(house: House) -> set[str]:
     return {one.code for one in house.definitions.book.of(DefinitionKind.PRIORITY)}
 
 
-async def _check_people(house: House, rules: tuple[EscalationRule, ...]) -> None:
+async def _check_people(house: House, rules: tuple[EscalationRule, ...], rows: list[int]) -> None:
+    """`rows`: where in the form each of the rules stands."""
     async with house.database.reading() as session:
         teams = {team.code for team in await read_teams(session)}
         people = {str(one.user_id) for one in await read_colleagues(session)}
-    for number, rule in enumerate(rules):
+    for number, rule in zip(rows, rules, strict=True):
         known = {EscalationAct.ASSIGN_TO_TEAM: teams, EscalationAct.ASSIGN_TO_PERSON: people}.get(rule.act)
         if known is not None and rule.to not in known:
             raise InvalidInput(f"rules.{number}.then", "Choose one of the list.")

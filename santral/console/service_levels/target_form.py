@@ -67,7 +67,7 @@ def rule_fields(rules: tuple[EscalationRule, ...]) -> dict[str, str]:
 def read_rule_fields(fields: Mapping[str, str], priorities: Collection[str]) -> tuple[EscalationRule, ...]:
     """Raises `InvalidInput` at the field."""
     typed = _rows(fields, "rules", ("code", "target", "when", "number", "then"))
-    kept = [number for number in typed if typed[number]["target"]]
+    kept = kept_rows(fields)
     taken = {typed[number]["code"] for number in kept}
     rules = []
     for number in kept:
@@ -88,6 +88,11 @@ def read_rule_fields(fields: Mapping[str, str], priorities: Collection[str]) -> 
         return read_rules({"format": 1, "rules": rules}, priorities)
     except InvalidInput as error:
         raise _at_its_row(error, kept) from None
+
+
+def kept_rows(fields: Mapping[str, str]) -> list[int]:
+    """The rows of a form that are rules."""
+    return [number for number, row in _rows(fields, "rules", ("target",)).items() if row["target"]]
 
 
 def row_numbers(fields: Mapping[str, str], name: str) -> list[int]:

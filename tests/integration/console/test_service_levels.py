@@ -152,6 +152,7 @@ async def test_a_rule_is_added_and_one_that_cannot_be_is_refused(console: Consol
     for wrong in ("assign_to_person:999999", "assign_to_team:nobody", "raise_priority:sky"):
         answer = await admin.post(f"{PLACE}/rules", typed | {f"rules.{last}.then": wrong})
         assert answer.status_code == 422, wrong
+        assert f'id="error-rules.{last}.then"' in answer.text, wrong
 
 
 async def test_the_year_of_a_number_and_typed_times_follow_the_calendars_zone(
