@@ -7,10 +7,12 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
+from santral.crm_core.custom_fields.changes import put
 from tests.browser.conftest import FOLDER
 from tests.browser.people import at, somebody
 from tests.integration.console.centre import Centre
-from tests.integration.crm_core.cases import case
+from tests.integration.crm_core.cases import Somebody, case
+from tests.integration.crm_core.people import NOW
 
 pytestmark = pytest.mark.browser
 
@@ -23,6 +25,9 @@ async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
     member = await centre.member("Şükrü Öz", "+905321112233")
     async with centre.house.database.session() as session:
         number = await case(session, member, centre.people["ayse"], "Makine su kaçırıyor")
+    typed = {"name_tr": "Kat", "name_en": "Floor", "kind": "text"}
+    chief = Somebody(centre.people["ayse"])
+    await centre.house.custom_fields.change(lambda b: put(b, "service", "", typed)[0], chief, NOW)
     address = f"http://{centre.address}/applications/{number}"
 
     hers, his = await at(ayse, address, complaints), await at(mert, address, complaints)
@@ -50,12 +55,15 @@ async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
     await expect(his.get_by_label("What was done, what comes next")).to_have_value("Ustayı aradım, yarın")
     await his.screenshot(path=FOLDER / "two-people.png")
 
-    # The same field: he is told, and saving shows both.
+    # The same field: he is told, and saving shows both. Of another kind, he has its own fields before him.
+    await expect(his.get_by_label("Floor")).to_be_hidden()
     await hers.locator(".record-edit > summary").click()
+    await hers.locator('[data-application-form] [name="type"]').select_option("service")
     await hers.locator('[data-application-form] [name="subject"]').fill("Makine su akıtıyor")
     await hers.locator("[data-application-form] button[type=submit]").click()
     await expect(his.locator(".sheet-title")).to_contain_text("Makine su akıtıyor")
     await expect(his.locator("#toasts")).to_contain_text("Your text stays")
+    await expect(his.get_by_label("Floor")).to_be_visible()
     await expect(subject).to_have_value("Makine su kaçırıyor, mutfak ıslak")
     await his.locator("[data-application-form] button[type=submit]").click()
     await expect(his.locator(".conflict-pair")).to_contain_text("Makine su akıtıyor")

@@ -107,7 +107,7 @@ function show(field, fresh) {
   if (field instanceof HTMLSelectElement && fresh instanceof HTMLSelectElement) {
     for (const option of field.options) option.defaultSelected = option.value === fresh.value;
     field.value = fresh.value;
-    field.dispatchEvent(new Event("change"));
+    field.dispatchEvent(new Event("change", { bubbles: true })); // of another kind, other fields are shown
   } else if (field instanceof HTMLTextAreaElement && fresh instanceof HTMLTextAreaElement) {
     field.defaultValue = fresh.defaultValue;
     field.value = fresh.defaultValue;
