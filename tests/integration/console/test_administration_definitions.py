@@ -124,46 +124,46 @@ async def test_all_of_it_is_in_the_audit_record_and_is_read_there(console: Conso
     assert "Turkish name: Teklif verildi" in page
 
 
-@pytest.mark.parametrize(
-    ("path", "fields", "field", "sentence"),
-    [
-        ("result", {"name_tr": "çözüldü", "name_en": "Fixed"}, "name_tr", "“Çözüldü” is here already."),
-        ("result", {"name_tr": "Yeni", "name_en": "SOLVED"}, "name_en", "“Solved” is here already."),
-        ("result", {"name_tr": "", "name_en": ""}, "name_tr", "Write a name."),
-        ("result", {"name_tr": "x" * 81, "name_en": "Typed"}, "name_tr", "This is too long"),
-        (
-            "category",
-            {"name_tr": "Klima", "name_en": "X", "parent": "product"},
-            "name_tr",
-            "is here already.",
-        ),
-        ("category/product/move", {"parent": "television"}, "parent", "It cannot lie below itself."),
-        ("result/solved", {"name_tr": "Ulaşılamadı", "name_en": "S"}, "name_tr", "is here already."),
-        (
-            "priority/high",
-            {"name_tr": "Y", "name_en": "S", "colour": "pink"},
-            "colour",
-            "Choose one of the colours.",
-        ),
-        ("priority/normal/retire", {}, "state", "This is what is chosen to begin with."),
-        ("category/product/delete", {}, "state", "There is something below this."),
-    ],
+WRONG: tuple[tuple[str, dict[str, str], str, str], ...] = (
+    ("result", {"name_tr": "çözüldü", "name_en": "Fixed"}, "name_tr", "“Çözüldü” is here already."),
+    ("result", {"name_tr": "Yeni", "name_en": "SOLVED"}, "name_en", "“Solved” is here already."),
+    ("result", {"name_tr": "", "name_en": ""}, "name_tr", "Write a name."),
+    ("result", {"name_tr": "x" * 81, "name_en": "Typed"}, "name_tr", "This is too long"),
+    (
+        "category",
+        {"name_tr": "Klima", "name_en": "X", "parent": "product"},
+        "name_tr",
+        "is here already.",
+    ),
+    ("category/product/move", {"parent": "television"}, "parent", "It cannot lie below itself."),
+    ("result/solved", {"name_tr": "Ulaşılamadı", "name_en": "S"}, "name_tr", "is here already."),
+    (
+        "priority/high",
+        {"name_tr": "Y", "name_en": "S", "colour": "pink"},
+        "colour",
+        "Choose one of the colours.",
+    ),
+    ("priority/normal/retire", {}, "state", "This is what is chosen to begin with."),
+    ("category/product/delete", {}, "state", "There is something below this."),
 )
+
+
 async def test_what_cannot_be_is_told_at_its_field_to_people_and_to_scripts(
-    console: Console, ayse: Person, path: str, fields: dict[str, str], field: str, sentence: str
+    console: Console, ayse: Person
 ) -> None:
     before = console.house.definitions.book
-    page = await ayse.post(f"{PLACE}/{path}", fields)
-    assert page.status_code == 422
-    assert sentence in text(page.text)
-    if field.startswith("name"):
-        assert re.search(rf'name="{field}"[^>]*aria-invalid="true"', page.text)
-        for typed in fields.values():
-            assert html.escape(typed) in page.text
-    told = await ayse.post(f"{PLACE}/{path}", fields, SCRIPT)
-    assert (told.status_code, told.json()["field"]) == (422, field)
-    assert sentence in told.json()["error"]
-    assert console.house.definitions.book is before
+    for path, fields, field, sentence in WRONG:
+        page = await ayse.post(f"{PLACE}/{path}", fields)
+        assert page.status_code == 422, path
+        assert sentence in text(page.text)
+        if field.startswith("name"):
+            assert re.search(rf'name="{field}"[^>]*aria-invalid="true"', page.text)
+            for typed in fields.values():
+                assert html.escape(typed) in page.text
+        told = await ayse.post(f"{PLACE}/{path}", fields, SCRIPT)
+        assert (told.status_code, told.json()["field"]) == (422, field)
+        assert sentence in told.json()["error"]
+        assert console.house.definitions.book is before
 
 
 async def test_a_script_gets_the_tree_alone_with_what_it_had_open(console: Console, ayse: Person) -> None:

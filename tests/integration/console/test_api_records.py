@@ -234,16 +234,16 @@ async def test_the_same_request_twice_at_once_is_done_once(house: Console, robot
     assert sum(after) == sum(before) + 1
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "a b", "ğ".encode().decode("latin-1")])
-async def test_an_idempotency_key_is_a_short_word(robot: Program, key: str) -> None:
-    headers = {b"Idempotency-Key": key.encode("latin-1")}
-    answer = await robot.client.post(
-        "/api/v1/members",
-        json={"kind": "person", "name": "Ali"},
-        headers={b"authorization": f"Bearer {robot.token}".encode()} | headers,
-    )
-    assert answer.status_code == 400
-    assert answer.json()["fields"][0]["name"] == "Idempotency-Key"
+async def test_an_idempotency_key_is_a_short_word(robot: Program) -> None:
+    for key in ("", "x" * 256, "a b", "ğ".encode().decode("latin-1")):
+        headers = {b"Idempotency-Key": key.encode("latin-1")}
+        answer = await robot.client.post(
+            "/api/v1/members",
+            json={"kind": "person", "name": "Ali"},
+            headers={b"authorization": f"Bearer {robot.token}".encode()} | headers,
+        )
+        assert answer.status_code == 400, key
+        assert answer.json()["fields"][0]["name"] == "Idempotency-Key"
 
 
 async def test_a_number_that_is_known_has_to_be_agreed_to(house: Console, robot: Program) -> None:

@@ -79,16 +79,16 @@ async def test_a_kind_narrows_the_history(deniz: Person, ayse: int) -> None:
     assert (await deniz.get(f"/customers/{ayse}/timeline?kind=none", HTMX)).status_code == 200
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "' OR 1=1 --"])
-async def test_a_cursor_that_is_none_gets_a_sentence(deniz: Person, ayse: int, cursor: str) -> None:
-    answer = await deniz.get(f"/customers/{ayse}/timeline?cursor={cursor}", HTMX)
-    assert answer.status_code == 400
-    assert answer.json()["error"]
+async def test_a_cursor_that_is_none_gets_a_sentence(deniz: Person, ayse: int) -> None:
+    for cursor in ("x", "AAAA", "%00", "' OR 1=1 --"):
+        answer = await deniz.get(f"/customers/{ayse}/timeline?cursor={cursor}", HTMX)
+        assert answer.status_code == 400, cursor
+        assert answer.json()["error"]
 
 
-@pytest.mark.parametrize("member_id", ["404", "99999999999999999999999999", "0"])
-async def test_who_does_not_exist_has_no_page(console: Console, deniz: Person, member_id: str) -> None:
-    assert (await deniz.get(f"/customers/{member_id}")).status_code == 404
+async def test_who_does_not_exist_has_no_page(console: Console, deniz: Person) -> None:
+    for member_id in ("404", "99999999999999999999999999", "0"):
+        assert (await deniz.get(f"/customers/{member_id}")).status_code == 404, member_id
     assert await audited(console, "viewed") == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import select
 
 from santral.console.settings import Settings
@@ -104,6 +105,14 @@ async def test_two_windows_of_a_form_lose_no_word(elif_: Person, ayse: int) -> N
     assert "ilk pencere\n\nikinci" in second.text
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def who_saves_nothing(shared_console: Console) -> tuple[Person, int]:
+    """With a customer."""
+    async with shared_console.house.database.session() as session:
+        return await shared_console.person("elif"), await person(session, "Ayşe Çelik")
+
+
+@pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
@@ -118,12 +127,13 @@ async def test_two_windows_of_a_form_lose_no_word(elif_: Person, ayse: int) -> N
     ],
 )
 async def test_what_cannot_be_is_said_at_its_field_and_nothing_is_saved(
-    console: Console, elif_: Person, ayse: int, fields: dict[str, str], field: str
+    shared_console: Console, who_saves_nothing: tuple[Person, int], fields: dict[str, str], field: str
 ) -> None:
+    elif_, ayse = who_saves_nothing
     answer = await elif_.post("/interactions/new", VISIT | {"member": str(ayse)} | fields)
     assert answer.status_code == 422
     assert f'id="error-{field}"' in answer.text or field == "employee_id"
-    async with console.house.database.reading() as session:
+    async with shared_console.house.database.reading() as session:
         assert (await session.scalars(select(Interaction))).all() == []
 
 
