@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.browser.conftest import FOLDER
-from tests.browser.test_with_server import AYSE, NUMBER, complaints, context, sit_down
+from tests.browser.test_with_server import AYSE, NUMBER, sit_down
 from tests.integration.console.centre import Centre
-
-__all__ = ["complaints", "context"]  # the fixtures are shared
 
 pytestmark = pytest.mark.browser
 
@@ -72,10 +70,10 @@ async def solves(page: Page) -> None:
 
 
 async def test_a_complaint_from_its_call_to_its_solution_and_into_the_next_pop(
-    centre: Centre, context: BrowserContext, complaints: list[str]
+    centre: Centre, chromium: Browser, complaints: list[str]
 ) -> None:
     await centre.member("Şükrü Öz", NUMBER)
-    page = await sit_down(centre, context, complaints)
+    page = await sit_down(centre, chromium, complaints)
     await call_comes(centre, page)
     centre.pbx.phone(AYSE).answer()
     await expect(page.locator('.call-card[data-state="talking"]')).to_be_visible()

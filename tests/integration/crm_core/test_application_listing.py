@@ -105,9 +105,9 @@ async def test_by_what_is_promised_only_open_ones_are_gone_through(
 
     event.listen(database.reading_engine.sync_engine, "before_cursor_execute", note)
     for state in ("open", "all", "closed"):
-        late = [] if state == "closed" else late_ones
-        assert sorted(await found(database, ListFilter(promise="late", state=state))) == sorted(late)
-        assert await found(database, ListFilter(promise="late", state=state, sort="due")) == late
+        fit = [] if state == "closed" else late_ones
+        assert sorted(await found(database, ListFilter(promise="late", state=state))) == sorted(fit)
+        assert await found(database, ListFilter(promise="late", state=state, sort="due")) == fit
         assert await found(database, ListFilter(promise="soon", state=state)) == []
         assert len(await found(database, ListFilter(promise="paused", state=state))) == (state != "closed")
     event.remove(database.reading_engine.sync_engine, "before_cursor_execute", note)
