@@ -51,7 +51,14 @@ from tests.unit.console.floor_stories import (
     Story,
 )
 
+TICK = "santral.console.screens.screen_pop.TICK_S"
 CALL, CUSTOMER, WORK = "call-1700000000-1", "customer-1700000000-1", "work-1700000000-1"
+
+
+@pytest.fixture(autouse=True)
+def no_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown a second later, with all else, would hide that nobody showed it when it happened."""
+    monkeypatch.setattr(TICK, 3600.0)
 
 
 def customer_page() -> CustomerPage:
@@ -159,7 +166,8 @@ async def test_a_page_is_rendered_once_for_all_who_ring() -> None:
     assert house.renderer.count - before <= 5  # page, card (over a second's edge: two), work, idle
 
 
-async def test_the_loser_of_a_ring_keeps_only_the_card_and_it_goes() -> None:
+async def test_the_loser_of_a_ring_keeps_only_the_card_and_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TICK, 1.0)
     house, mehmet = House(), FakeBrowser()
     async with house.open() as story, served(house.hub, (mehmet, MEHMET)):
         story.starts()
@@ -305,7 +313,7 @@ async def test_a_fault_of_ours_sends_no_browser_away(monkeypatch: pytest.MonkeyP
         if failures:
             raise failures.pop()
 
-    monkeypatch.setattr("santral.console.screens.screen_pop.TICK_S", 0.01)
+    monkeypatch.setattr(TICK, 0.01)
     monkeypatch.setattr(house.story.floor, "tick", tick)
     supervisor = Supervisor(first_pause_s=0.01)
     running = asyncio.create_task(supervisor.keep_running(BackgroundTask("screens", house.pop.run)))

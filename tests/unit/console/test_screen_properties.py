@@ -16,7 +16,7 @@ from santral.console.screens.screen_pop import ScreenPop
 from santral.console.screens.screens import Screens
 from santral.console.screens.view_models import Match
 from santral.crm_core.definitions.defaults import default_book
-from santral.cti.call_events import CallEvent, CallId
+from santral.cti.call_events import CallEvent, CallId, CallRinging, Direction
 from tests.unit.console.fake_browser import FakeBrowser, served
 from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
 from tests.unit.console.floor_stories import AYSE, DEVICES, MEHMET, MORNING, Story, member
@@ -47,8 +47,17 @@ def do(story: Story, doing: Doing) -> None:
         story.floor.act(user, found[1], story.at(), lambda desk, call: desk.remove(call))
 
 
+RINGS_ALREADY: list[CallEvent | Doing] = [
+    CallRinging(
+        CallId("a"), MORNING, device, Direction.INBOUND, "05321112233", "", "444", "destek", MORNING, ""
+    )
+    for device in DEVICES.values()
+]
+"""Else most lines would be about calls that are on no desk."""
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(events | doings, max_size=40))
+@given(st.lists(events | doings, max_size=40).map(lambda line: [*RINGS_ALREADY, *line]))
 def test_pieces_make_the_whole(line: list[CallEvent | Doing]) -> None:
     asyncio.run(tell(line))
 
