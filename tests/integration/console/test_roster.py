@@ -52,7 +52,10 @@ async def test_a_change_is_told_once_and_the_device_found(database: Database) ->
     assert roster.devices == {"PJSIP/1001"}
 
 
-async def test_who_is_changed_on_the_screen_is_followed_at_once(database: Database) -> None:
+async def test_who_is_changed_on_the_screen_is_followed_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("santral.console.floor.roster.READ_AGAIN_S", 3600.0)
     bus, told = Bus(), asyncio.Queue[RosterChanged]()
     bus.subscribe(RosterChanged, told.put_nowait)
     roster = Roster(database, bus, "tr")

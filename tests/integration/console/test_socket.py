@@ -89,7 +89,7 @@ async def test_the_first_frame_is_everything(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["epoch=x&after=99999999999999999999", "epoch=%00&after=-1", "after=٣", "epoch=" + "e" * 900]
+    "query", ["epoch=x&after=99999999999999999999", "epoch=%00&after=-1", "after=²", "epoch=" + "e" * 900]
 )
 async def test_a_number_that_means_nothing_gets_everything(centre: Centre, query: str) -> None:
     ayse = await centre.agent("Ayşe Yılmaz", AYSE)
