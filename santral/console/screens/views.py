@@ -16,7 +16,7 @@ from santral.console.screens.view_models import (
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.definition import Definition
 from santral.crm_core.definitions.kinds import DefinitionKind
-from santral.crm_core.interactions.details import TypedDetails
+from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
 
 STAYS_WITH_CUSTOMER = IN_TALK | {CardState.RINGING, CardState.WRAP_UP, CardState.MISSED}
 STAYS_WITH_WORK = IN_TALK | {CardState.RINGING, CardState.WRAP_UP}
@@ -59,6 +59,7 @@ def customer_panel(sheet: CallSheet) -> CustomerPanel:
 def work_panel(floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: DefinitionBook) -> WorkPanel:
     draft = sheet.drafts.get(user_id)
     result = draft.result if draft else ""
+    contacts = _contacts(sheet)
     return WorkPanel(
         call_id=sheet.call_id,
         state=card.state,
@@ -69,8 +70,8 @@ def work_panel(floor: Floor, user_id: int, card: Card, sheet: CallSheet, book: D
         version=draft.version if draft else 0,
         earlier=_earlier_notes(floor, user_id, sheet),
         transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
-        details=_details(sheet, draft),
-        contacts=_contacts(sheet),
+        details=_details(sheet, draft, contacts),
+        contacts=contacts,
         applications=_applications(sheet),
         interaction_id=draft.interaction_id if draft else None,
     )
@@ -112,13 +113,13 @@ def _applications(sheet: CallSheet) -> tuple[tuple[int, str], ...]:
     return tuple((item.application_id, f"{item.number} {item.subject}") for item in items)
 
 
-def _details(sheet: CallSheet, draft: Draft | None) -> TypedDetails:
+def _details(sheet: CallSheet, draft: Draft | None, contacts: tuple[tuple[int, str], ...]) -> TypedDetails:
     """As they were typed; before that, whose number it is that calls."""
-    if draft is not None and not (draft.is_blank and draft.details == TypedDetails()):
+    if draft is not None and not (draft.is_blank and draft.details == NO_DETAILS):
         return draft.details
     name = sheet.caller.page.employee if sheet.caller.page is not None else ""
-    callers = [str(employee_id) for employee_id, of in _contacts(sheet) if of == name] if name else []
-    return TypedDetails(employee_id=callers[0]) if callers else TypedDetails()
+    callers = [str(employee_id) for employee_id, of in contacts if of == name] if name else []
+    return TypedDetails(employee_id=callers[0]) if callers else NO_DETAILS
 
 
 def _earlier_notes(floor: Floor, user_id: int, sheet: CallSheet) -> tuple[EarlierNotes, ...]:

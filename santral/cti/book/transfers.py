@@ -23,9 +23,8 @@ def who_transfers(leg: Leg) -> str:
     if call.transferred_by:
         # Back at the phone that sent it on: nobody else did.
         return "" if call.transferred_by == leg.device else call.transferred_by
-    if (
-        leg.dialler or call.waiting
-    ):  # as long as it waits, the queue rings: also a moment after somebody answered
+    # As long as it waits, the queue rings: also a moment after somebody answered.
+    if leg.dialler or call.waiting:
         return ""
     talkers = [part for part in call.parts.values() if part.device != leg.device]
     for state in (PartState.HELD, PartState.TALKING):
