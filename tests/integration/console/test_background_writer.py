@@ -34,12 +34,10 @@ def call(call_id: str, **values: Any) -> PendingRow:
 
 @asynccontextmanager
 async def writing(writer: BackgroundWriter) -> AsyncIterator[None]:
-    task = asyncio.create_task(writer.run())
-    try:
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(writer.run())
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        running.cancel()
 
 
 async def until(condition: Callable[[], bool]) -> None:

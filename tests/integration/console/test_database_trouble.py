@@ -152,12 +152,10 @@ async def connections_cut(url: str) -> AsyncIterator[None]:
             await cut_connections(url)
             await asyncio.sleep(0.1)
 
-    task = asyncio.create_task(cut())
-    try:
+    async with asyncio.TaskGroup() as group:
+        cutting = group.create_task(cut())
         yield
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        cutting.cancel()
 
 
 async def cut_connections(url: str) -> None:

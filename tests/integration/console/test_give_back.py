@@ -40,13 +40,11 @@ class Writing:
 
     @asynccontextmanager
     async def going_on(self) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self.writer.run()), asyncio.create_task(self.giving.run())]
-        try:
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(self.writer.run()), group.create_task(self.giving.run())]
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            for one in running:
+                one.cancel()
 
     async def all_is_written(self) -> None:
         await until(lambda: self.writer.backlog == 0 and self.writer.trouble is Trouble.NONE)

@@ -54,7 +54,7 @@ def forever(piece: bytes, first: bytes = b"") -> Answer:
 
 async def never(writer: asyncio.StreamWriter) -> None:
     """No answer, on a connection that stays."""
-    await asyncio.sleep(PATIENCE_S)
+    await asyncio.Event().wait()
 
 
 async def endless(writer: asyncio.StreamWriter) -> None:
