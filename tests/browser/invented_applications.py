@@ -12,7 +12,7 @@ from santral.crm_core.applications.assignees import Colleague
 from santral.crm_core.applications.contacts import ContactPerson
 from santral.crm_core.applications.follow_ups import FollowUpRow
 from santral.crm_core.applications.history import HistoryRow
-from santral.crm_core.applications.listing import COUNTED, ListFilter, ListRow
+from santral.crm_core.applications.listing import ListCount, ListFilter, ListRow
 from santral.crm_core.applications.page import ApplicationPage
 from santral.crm_core.applications.relations import WRITTEN, RelatedApplication, Relation
 from santral.crm_core.custom_fields.book import CustomFieldBook
@@ -69,8 +69,7 @@ def listed(count: int, **other: Any) -> Mapping[str, Any]:
     values: dict[str, Any] = {
         "wanted": ListFilter(),
         "rows": tuple(row(number) for number in range(1, count + 1)),
-        "count": count,
-        "counted": COUNTED,
+        "count": ListCount(count, goes_on=False),
         "more": "",
         "colleagues": COLLEAGUES,
         "kept": (),

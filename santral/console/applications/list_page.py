@@ -20,7 +20,6 @@ from santral.console.applications.reading import LARGEST_ID, application_of, tex
 from santral.console.house import house_of
 from santral.console.web.answers import fragment, language_of, page
 from santral.crm_core.applications.listing import (
-    COUNTED,
     ListFilter,
     Place,
     count_applications,
@@ -69,7 +68,6 @@ async def _list(
         wanted=wanted,
         rows=found.rows,
         count=count,
-        counted=COUNTED,
         more=more,
         colleagues=colleagues,
         kept=kept,

@@ -6,7 +6,7 @@ and a text is looked up in the database's own full-text index of folded words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -14,8 +14,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from santral.crm_core.applications.having_words import having_words
+from santral.crm_core.applications.having_words import AskedWords, asked_words
 from santral.crm_core.applications.tables import Application, ApplicationAssignee
+from santral.crm_core.applications.walking import Walk
 from santral.crm_core.db import UtcDateTime
 from santral.crm_core.members.tables import Member
 from santral.crm_core.promises.standing import Standing, from_columns
@@ -24,6 +25,10 @@ from santral.crm_core.users.accounts import UserAccount
 PAGE_ROWS: Final = 50
 COUNTED: Final = 500
 """How far the cases of a list are counted."""
+
+Conditions = tuple[ColumnElement[bool], ...]
+Order = tuple[Any, ...]
+BY_CHANGE: Final[Order] = (Application.changed_at.desc(), Application.application_id.desc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,14 @@ class ListRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListCount:
+    """How many cases a list has; where it `goes_on`, at least so many."""
+
+    number: int
+    goes_on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
     """`next` is None on the last page."""
 
@@ -109,50 +122,57 @@ async def list_applications(
     session: AsyncSession, wanted: ListFilter, after: Place | None = None, limit: int = PAGE_ROWS
 ) -> ListPage:
     """A page, in the order of `wanted.sort`. Never raises for a text."""
-    conditions = await _conditions(session, wanted)
+    conditions, words = _conditions(wanted), await asked_words(session, wanted.text)
     if wanted.sort == "due":
-        return await _by_due(session, conditions, after, limit)
-    query = (
-        list_rows()
-        .where(*conditions)
-        .order_by(Application.changed_at.desc(), Application.application_id.desc())
-        .limit(limit + 1)
-    )
+        return await _by_due(session, conditions, words, after, limit)
     if after is not None:
         place = tuple_(Application.changed_at, Application.application_id)
-        query = query.where(place < _last(after))
-    found = [ListRow(*row) for row in await session.execute(query)]
+        conditions = (*conditions, place < _last(after))
+    found = await _first(session, conditions, BY_CHANGE, words, limit + 1)
     return _page(found, limit, lambda row: row.changed_at)
 
 
 async def _by_due(
-    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], after: Place | None, limit: int
+    session: AsyncSession,
+    conditions: Conditions,
+    words: AskedWords | None,
+    after: Place | None,
+    limit: int,
 ) -> ListPage:
     """What has a moment first, in its order, then the rest: two questions, each along an index. Only what is
     open has one, which is said for the index."""
     found: list[ListRow] = []
     if after is None or after.at is not None:
-        query = (
-            list_rows()
-            .where(*conditions, Application.due_at.is_not(None), Application.closed_at.is_(None))
-            .order_by(Application.due_at, Application.application_id)
-            .limit(limit + 1)
-        )
+        these = (*conditions, Application.due_at.is_not(None), Application.closed_at.is_(None))
         if after is not None:
-            query = query.where(tuple_(Application.due_at, Application.application_id) > _last(after))
-        found = [ListRow(*row) for row in await session.execute(query)]
+            these += (tuple_(Application.due_at, Application.application_id) > _last(after),)
+        order: Order = (Application.due_at, Application.application_id)
+        found = await _first(session, these, order, words, limit + 1)
         after = None
     if len(found) <= limit:
-        query = (
-            list_rows()
-            .where(*conditions, Application.due_at.is_(None))
-            .order_by(Application.application_id.desc())
-            .limit(limit + 1 - len(found))
-        )
+        these = (*conditions, Application.due_at.is_(None))
         if after is not None:
-            query = query.where(Application.application_id < after.application_id)
-        found += [ListRow(*row) for row in await session.execute(query)]
+            these += (Application.application_id < after.application_id,)
+        order = (Application.application_id.desc(),)
+        found += await _first(session, these, order, words, limit + 1 - len(found))
     return _page(found, limit, lambda row: row.due_at)
+
+
+async def _first(
+    session: AsyncSession, conditions: Conditions, order: Order, words: AskedWords | None, limit: int
+) -> list[ListRow]:
+    """The first `limit` cases in this order that fit the conditions and have the words."""
+    query = list_rows().order_by(*order).limit(limit)
+    ids: list[int] | None = None
+    if words is not None and words.common:
+        ids = await Walk(words.common, conditions, order).first(session, limit)
+    if ids is not None:
+        query = query.where(Application.application_id.in_(ids))
+    elif words is not None:
+        query = query.where(*conditions, words.by_index)
+    else:
+        query = query.where(*conditions)
+    return [ListRow(*row) for row in await session.execute(query)]
 
 
 def _last(place: Place) -> Any:
@@ -164,11 +184,16 @@ def _page(found: list[ListRow], limit: int, at: Callable[[ListRow], datetime | N
     return ListPage(rows, Place(at(rows[-1]), rows[-1].application_id) if len(found) > limit else None)
 
 
-async def count_applications(session: AsyncSession, wanted: ListFilter) -> int:
-    """How many there are; `COUNTED` means at least so many."""
-    conditions = await _conditions(session, wanted)
+async def count_applications(session: AsyncSession, wanted: ListFilter) -> ListCount:
+    """How many there are, at most `COUNTED`."""
+    conditions, words = _conditions(wanted), await asked_words(session, wanted.text)
+    if words is not None and words.common:
+        return ListCount(*await Walk(words.common, conditions, BY_CHANGE).count(session, COUNTED))
+    if words is not None:
+        conditions = (*conditions, words.by_index)
     some = select(Application.application_id).where(*conditions).limit(COUNTED).subquery()
-    return int(await session.scalar(select(func.count()).select_from(some)) or 0)
+    count = await session.scalar(select(func.count()).select_from(some)) or 0
+    return ListCount(count, count >= COUNTED)
 
 
 def list_rows() -> Select[*tuple[Any, ...]]:
@@ -201,7 +226,8 @@ def list_rows() -> Select[*tuple[Any, ...]]:
     )
 
 
-async def _conditions(session: AsyncSession, wanted: ListFilter) -> Sequence[ColumnElement[bool]]:
+def _conditions(wanted: ListFilter) -> Conditions:
+    """All that is asked for but the words."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.state == "open":
         conditions.append(Application.closed_at.is_(None))
@@ -227,9 +253,7 @@ async def _conditions(session: AsyncSession, wanted: ListFilter) -> Sequence[Col
         conditions.append(Application.follow_up_at < wanted.due_before)
     if wanted.promise:
         conditions += (Application.closed_at.is_(None), _stands(wanted.promise, datetime.now(UTC)))
-    if (having := await having_words(session, wanted.text)) is not None:
-        conditions.append(having)
-    return conditions
+    return tuple(conditions)
 
 
 def _stands(promise: str, now: datetime) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 from sqlalchemy import text as sql
 
-from santral.crm_core.applications import having_words
+from santral.crm_core.applications import having_words, walking
 from santral.crm_core.applications.assignees import set_assignees
 from santral.crm_core.applications.edit import edit_application, find_application
 from santral.crm_core.applications.fields import check_fields
+from santral.crm_core.applications.having_words import asked_words
 from santral.crm_core.applications.listing import (
+    ListCount,
     ListFilter,
     Place,
     count_applications,
@@ -54,7 +56,7 @@ async def subjects(database: Database) -> dict[str, int]:
 async def found(database: Database, wanted: ListFilter) -> list[str]:
     async with database.reading() as session:
         page = await list_applications(session, wanted)
-        assert await count_applications(session, wanted) == len(page.rows)
+        assert await count_applications(session, wanted) == ListCount(len(page.rows), goes_on=False)
     return [row.subject for row in page.rows]
 
 
@@ -208,3 +210,54 @@ async def test_pages_show_every_case_once(database: Database) -> None:
 def test_a_filter_knows_whether_it_asks_for_anything(text: str) -> None:
     assert ListFilter().is_plain
     assert ListFilter(text=text).is_plain is (text == "")
+
+
+@pytest.fixture
+def postgresql_url(migrated_copy: Callable[[str], str]) -> str:
+    return migrated_copy("postgresql")
+
+
+@pytest.mark.postgresql
+async def test_common_words_are_met_along_the_list_and_what_may_be_missed_is_asked_of_the_index(
+    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two of three cases are about a "kargo". Sample and steps are small, so that thirty cases are many."""
+    monkeypatch.setattr(having_words, "SAMPLED", 12)
+    monkeypatch.setattr(having_words, "COMMON_IN_SAMPLE", 6)
+    monkeypatch.setattr(walking, "STEPS", (4, 8))
+    monkeypatch.setattr(walking, "ENOUGH_COUNTED", 3)
+    database = Database(postgresql_url)
+    async with database.session() as session:
+        elif_, mert = await user(session, "Elif"), await user(session, "Mert")
+        ayse = await person(session, "Ayşe Çelik")
+        for number in range(30):
+            subject = f"Lamba {number}" if number % 3 == 2 else f"Kargo {number}"
+            made = await case(session, ayse, elif_, subject, at=NOW + timedelta(minutes=number))
+            (await find_application(session, made)).owner_id = mert if number > 20 else elif_
+    kargo = [f"Kargo {number}" for number in reversed(range(30)) if number % 3 != 2]
+    async with database.reading() as session:
+        asked = await asked_words(session, "kargo")
+        assert asked is not None
+        assert asked.common == (" kargo",)
+        everything = ListFilter(text="kargo", state="all")
+        seen: list[str] = []
+        page = await list_applications(session, everything, limit=3)
+        seen += [row.subject for row in page.rows]
+        while page.next is not None:
+            page = await list_applications(session, everything, page.next, limit=3)
+            seen += [row.subject for row in page.rows]
+        assert seen == kargo
+        assert await count_applications(session, everything) == ListCount(5, goes_on=True)
+        by_due = await list_applications(session, ListFilter(text="kargo", sort="due"), limit=3)
+        assert [row.subject for row in by_due.rows] == ["Kargo 0", "Kargo 1", "Kargo 3"]
+        whole = await list_applications(session, everything)
+        assert [row.subject for row in whole.rows] == kargo  # more than is walked: the index is asked
+        mine = await list_applications(session, ListFilter(text="kargo", owner=str(mert)))
+        assert [row.subject for row in mine.rows] == [one for one in kargo if int(one.split()[1]) > 20]
+        both = await asked_words(session, "kargo lamba")
+        assert both is not None
+        assert both.common == ()
+        assert (await list_applications(session, ListFilter(text="kargo lamba"))).rows == ()
+        rare = await list_applications(session, ListFilter(text="kargo 4", state="all"))
+        assert "Kargo 4" in [row.subject for row in rare.rows]
+    await database.dispose()
