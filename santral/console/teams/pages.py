@@ -2,8 +2,8 @@
 
 `administration/teams.html` gets `teams`, a list of `TeamLine`. `administration/team.html` gets `team` (a
 `TeamLine`, or None for a new one), `colleagues` (everybody who works here), `form` (name, `members` as a set
-of ids, `lead_id` as text), `errors` (sentence by field), `named_in` (the names of the processes that ask for
-it) and `saved`.
+of ids, `lead_id` as text, and `seen`: the ids that were in it when the form was first shown), `errors`
+(sentence by field), `named_in` (the names of the processes that ask for it) and `saved`.
 """
 
 from __future__ import annotations
@@ -120,13 +120,24 @@ def _typed(sent: FormData) -> TeamForm:
         text(sent, "name"),
         frozenset(whole("members", str(value)) for value in sent.getlist("members")),
         whole("lead_id", lead) if lead else None,
+        frozenset(whole("members", str(value)) for value in sent.getlist("seen") if value)
+        if "seen" in sent
+        else None,
     )
 
 
 def _as_sent(sent: FormData) -> dict[str, Any]:
-    chosen = (str(value) for value in sent.getlist("members"))
-    members = {int(one) for one in chosen if one.isascii() and one.isdigit() and len(one) < 19}
-    return {"name": text(sent, "name"), "members": members, "lead_id": text(sent, "lead_id")}
+    return {
+        "name": text(sent, "name"),
+        "members": _ids_sent(sent, "members"),
+        "lead_id": text(sent, "lead_id"),
+        "seen": _ids_sent(sent, "seen"),
+    }
+
+
+def _ids_sent(sent: FormData, name: str) -> set[int]:
+    chosen = (str(value) for value in sent.getlist(name))
+    return {int(one) for one in chosen if one.isascii() and one.isdigit() and len(one) < 19}
 
 
 def _as_kept(team: TeamLine) -> dict[str, Any]:
@@ -134,6 +145,7 @@ def _as_kept(team: TeamLine) -> dict[str, Any]:
         "name": team.name,
         "members": {one.user_id for one in team.members},
         "lead_id": str(team.lead_id or ""),
+        "seen": {one.user_id for one in team.members},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -28,11 +28,19 @@ _NOT_OF_A_CODE: Final = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class TeamForm:
-    """What an administrator typed about a team, not yet checked. `lead_id` is one of `members`, or None."""
+    """What an administrator typed about a team, not yet checked. `lead_id` is one of `members`, or None.
+    `seen` are those who were in it when the form was shown, None where nobody looked."""
 
     name: str
     members: frozenset[int]
     lead_id: int | None = None
+    seen: frozenset[int] | None = None
+
+    def merged_with(self, before: frozenset[int]) -> TeamForm:
+        """Who is in it `before` the change stays, but for those whom the form takes out."""
+        if self.seen is None:
+            return self
+        return replace(self, members=(before | (self.members - self.seen)) - (self.seen - self.members))
 
 
 async def create_team(session: AsyncSession, form: TeamForm, by: Actor, at: datetime) -> str:
@@ -53,12 +61,14 @@ async def create_team(session: AsyncSession, form: TeamForm, by: Actor, at: date
 
 
 async def edit_team(session: AsyncSession, code: str, form: TeamForm, by: Actor, at: datetime) -> None:
-    """Exactly these are in it then. Raises `NotFound`, or `InvalidInput` at the field."""
+    """Exactly these are in it then, with whom a colleague put into it or took out since the form was shown.
+    Raises `NotFound`, or `InvalidInput` at the field."""
     team = await find_team(session, code, lock=True)
     name = await _checked_name(session, form.name, code)
     before = frozenset(
         await session.scalars(select(TeamMember.user_id).where(TeamMember.team_id == team.team_id))
     )
+    form = form.merged_with(before)
     await _check_members(session, form, before)
     changed: dict[str, object] = {}
     if name != team.name:

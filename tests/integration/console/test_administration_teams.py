@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -40,6 +41,28 @@ async def test_a_team_is_made_changed_retired_and_brought_back(console: Console,
     await ayse.post(f"{PLACE}/saha-ekibi/bring-back")
     async with console.house.database.reading() as session:
         assert await teams_of(session, mert) == {"saha-ekibi"}
+
+
+async def test_two_administrators_at_once_keep_whom_the_other_put_into_it(
+    console: Console, ayse: Person
+) -> None:
+    elif_, mert, zeki = [await console.account(name) for name in ("elif", "mert", "zeki")]
+    await ayse.post(PLACE, {"name": "Saha", "members": str(elif_)})
+    shown = (await ayse.get(f"{PLACE}/saha")).text
+    seen = re.findall(r'name="seen" value="(\d*)"', shown)
+    assert seen == ["", str(elif_)]
+
+    async def save(name: str, *members: int) -> str:
+        form = {"name": name, "seen": seen, "members": [str(one) for one in members]}
+        return (await ayse.post(f"{PLACE}/saha", form)).text  # type: ignore[arg-type]
+
+    await save("Saha", elif_, mert)
+    refused = await save("", zeki)
+    assert re.findall(r'name="seen" value="(\d*)"', refused) == seen
+    await save("Saha", zeki)
+    async with console.house.database.reading() as session:
+        [team] = await read_teams(session)
+    assert {one.user_id for one in team.members} == {mert, zeki}
 
 
 @pytest.mark.parametrize(
