@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from santral.console.applications.customer import read_customer
 from santral.console.applications.owner_proposal import propose_owner
 from santral.console.applications.people import read_colleagues
 from santral.console.applications.reading import custom_typed, text, texts, whole
@@ -21,15 +22,13 @@ from santral.console.house import house_of
 from santral.console.service_levels.house_zone import house_zone
 from santral.console.web.answers import fragment, language_of, page, wants_page
 from santral.crm_core.applications.checking import check_new
-from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.applications.fields import FIELDS
 from santral.crm_core.applications.open_by_process import open_by_process
 from santral.crm_core.assignment.rules import read_rules
 from santral.crm_core.definitions.kinds import DefinitionKind
-from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.errors import InvalidInput
 from santral.crm_core.interactions.drafts import read_drafts
 from santral.crm_core.interactions.save import title_and_body
-from santral.crm_core.members.header import read_headers
 from santral.crm_core.typed_text import storable
 from santral.crm_core.users.signed_in_user import signed_in
 from santral.cti.call_events import CallId
@@ -99,10 +98,7 @@ async def _form_page(
     status: int = 200,
 ) -> Response:
     async with house_of(request).database.reading() as session:
-        headers = await read_headers(session, [member_id])
-        if not headers:
-            raise NotFound("This customer does not exist.")
-        contacts = await read_contacts(session, member_id)
+        member, contacts = await read_customer(session, member_id)
         colleagues = await read_colleagues(session)
         rules = await read_rules(session)
     owner = propose_owner(
@@ -114,7 +110,7 @@ async def _form_page(
     )
     in_call = on_desk(request, call_id)
     values = {
-        "member": headers[0],
+        "member": member,
         "contacts": contacts,
         "colleagues": colleagues,
         "owner": owner,

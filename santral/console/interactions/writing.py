@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from santral.console.applications.customer import read_customer
 from santral.console.applications.reading import LARGEST_ID, text, whole
 from santral.console.desk import draft_store
 from santral.console.desk.commands import conflicting, typed_in
@@ -23,7 +24,6 @@ from santral.console.house import House, house_of
 from santral.console.interactions.desk import show_on_desk
 from santral.console.service_levels.house_zone import house_zone
 from santral.console.web.answers import language_of, page
-from santral.crm_core.applications.contacts import read_contacts
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import Conflict, InvalidInput, NotFound
 from santral.crm_core.interactions.by_hand import draft_id
@@ -157,10 +157,7 @@ async def _form_page(
     status: int = 200,
 ) -> Response:
     async with house_of(request).database.reading() as session:
-        headers = await read_headers(session, [member_id])
-        if not headers:
-            raise NotFound("This customer does not exist.")
-        contacts = await read_contacts(session, member_id)
+        member, contacts = await read_customer(session, member_id)
         chosen = typed.details.application_id
         also = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None
         applications = await read_choices(session, member_id, also)
@@ -168,7 +165,7 @@ async def _form_page(
         request,
         "interactions/new.html",
         status,
-        member=headers[0],
+        member=member,
         contacts=contacts,
         applications=applications,
         typed=typed,
