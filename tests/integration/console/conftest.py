@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from santral.crm_core.db import Database
 from santral.crm_core.migrate import migrate
 from tests.integration.console.centre import Centre, open_centre
-from tests.integration.console.house import Console, open_console, settings_for
+from tests.integration.console.house import Console, Person, open_console, settings_for
+from tests.integration.console.notes_office import Office, new_office
+from tests.integration.crm_core.people import AYSE, person
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +60,22 @@ async def centre(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Centre]:
     """A call centre with a simulated exchange of two queues: support (4440) and sales (4441)."""
     async with open_centre(sqlite_url, tmp_path) as centre:
         yield centre
+
+
+@pytest.fixture
+async def ayse(console: Console) -> int:
+    """A customer; the id."""
+    async with console.house.database.session() as session:
+        return await person(session, "Ayşe Çelik", AYSE)
+
+
+@pytest.fixture
+async def elif_(console: Console) -> Person:
+    """An agent who is signed in."""
+    return await console.person("elif")
+
+
+@pytest.fixture
+async def office(database: Database) -> Office:
+    """Notes are written there."""
+    return await new_office(database)

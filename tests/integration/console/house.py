@@ -38,6 +38,7 @@ SOON_LOCKED = replace(SHORT_WAITS, sqlite_busy_s=0.3)
 SOON_SILENT = replace(SHORT_WAITS, ami_ping_interval_s=0.5, ami_silence_limit_s=1.5, ami_answer_timeout_s=1.5)
 """An exchange from which nothing is heard is given up soon."""
 EMPTY: Mapping[str, str] = {}
+VERSION_FIELD = re.compile(r'name="version" value="(\d+)"')
 TOKEN_FIELD = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -116,4 +117,11 @@ async def token_of(client: httpx2.AsyncClient) -> str:
     page = await client.get("/sign-in", headers=PAGE)
     found = TOKEN_FIELD.search(page.text)
     assert found, page.text
+    return found[1]
+
+
+def version_in(page: str) -> str:
+    """The version that a page's form is based on."""
+    found = VERSION_FIELD.search(page)
+    assert found, page
     return found[1]

@@ -10,22 +10,11 @@ from santral.crm_core.applications.tables import Application
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.interactions.drafts import save_draft
 from santral.crm_core.users.roles import Role
-from tests.integration.console.house import SCRIPT, Console, Person
-from tests.integration.crm_core.people import AYSE, NOW, company, employee, person
+from tests.integration.console.house import SCRIPT, Console, Person, version_in
+from tests.integration.crm_core.people import NOW, company, employee
 
 CALL = "1763716215.42"
 NEW = {"type": "complaint", "subject": "Çamaşır makinesi su kaçırıyor", "priority": "high"}
-
-
-@pytest.fixture
-async def ayse(console: Console) -> int:
-    async with console.house.database.session() as session:
-        return await person(session, "Ayşe Çelik", AYSE)
-
-
-@pytest.fixture
-async def elif_(console: Console) -> Person:
-    return await console.person("elif")
 
 
 async def opened(who: Person, member: int, **fields: str) -> int:
@@ -34,12 +23,6 @@ async def opened(who: Person, member: int, **fields: str) -> int:
     found = re.fullmatch(r"/applications/(\d+)\?saved=1", answer.headers["location"])
     assert found
     return int(found[1])
-
-
-def version_of(text: str) -> str:
-    found = re.search(r'name="version" value="(\d+)"', text)
-    assert found
-    return found[1]
 
 
 async def test_one_is_opened_shown_listed_and_on_the_customers_page(
@@ -131,7 +114,7 @@ async def test_two_people_change_it_and_a_conflict_shows_both(
     mert = await console.person("mert")
     application = await opened(elif_, ayse)
     path = f"/applications/{application}"
-    seen = version_of((await elif_.get(path)).text)
+    seen = version_in((await elif_.get(path)).text)
     changed = await mert.post(path, {"version": seen, "description": "Mert yazdı"})
     assert changed.status_code == 303
     refused = await elif_.post(path, {"version": seen, "description": "Elif yazdı", "product": "CM900"})
@@ -139,7 +122,7 @@ async def test_two_people_change_it_and_a_conflict_shows_both(
     assert "Mert yazdı" in refused.text
     assert "Elif yazdı" in refused.text
     assert 'value="CM900"' in refused.text
-    again = {"version": version_of(refused.text), "description": "İkisi de", "product": "CM900"}
+    again = {"version": version_in(refused.text), "description": "İkisi de", "product": "CM900"}
     assert (await elif_.post(path, again)).status_code == 303
     page = (await elif_.get(path)).text
     assert "İkisi de" in page

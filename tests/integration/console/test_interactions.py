@@ -13,8 +13,8 @@ from santral.crm_core.interactions.tables import Interaction, InteractionChange,
 from santral.crm_core.timeline import read_timeline
 from santral.crm_core.users import audit
 from santral.crm_core.users.roles import Role
-from tests.integration.console.house import SCRIPT, Console, Person
-from tests.integration.crm_core.people import AYSE, company, employee, person
+from tests.integration.console.house import SCRIPT, Console, Person, version_in
+from tests.integration.crm_core.people import company, employee, person
 
 FUTURE = "2999-05-04T10:30"
 VISIT = {
@@ -29,17 +29,6 @@ VISIT = {
 }
 
 
-@pytest.fixture
-async def ayse(console: Console) -> int:
-    async with console.house.database.session() as session:
-        return await person(session, "Ayşe Çelik", AYSE)
-
-
-@pytest.fixture
-async def elif_(console: Console) -> Person:
-    return await console.person("elif")
-
-
 async def written(who: Person, member: int, **fields: str) -> int:
     answer = await who.post("/interactions/new", VISIT | {"member": str(member)} | fields)
     assert answer.status_code == 303, answer.text
@@ -51,12 +40,6 @@ async def written(who: Person, member: int, **fields: str) -> int:
 async def stored(console: Console, interaction_id: int) -> Interaction:
     async with console.house.database.reading() as session:
         return await session.get_one(Interaction, interaction_id)
-
-
-def version_in(page: str) -> str:
-    found = re.search(r'name="version" value="(\d+)"', page)
-    assert found
-    return found[1]
 
 
 async def test_a_visit_is_written_down_and_stands_in_the_history(

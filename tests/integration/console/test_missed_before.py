@@ -16,7 +16,7 @@ from santral.crm_core.users import audit
 from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import CallAnswered, CallId, CallQueued, CallsMerged, Direction, RingOutcome
 from santral.cti.journal import CallJournal
-from tests.integration.console.test_drafts import Office, office, until, user
+from tests.integration.console.notes_office import Office, until, user
 from tests.unit.console.floor_stories import (
     AYSE,
     DEVICES,
@@ -29,7 +29,6 @@ from tests.unit.console.floor_stories import (
     Story,
 )
 
-__all__ = ["office"]
 MISSED = CardState.MISSED
 THIRD = CallId("1700000000.17")
 
