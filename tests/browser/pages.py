@@ -11,7 +11,17 @@ from santral.console.screens.style_guide import samples
 from santral.crm_core.members.search import SearchHit
 from santral.crm_core.users.audit import AuditFilter, AuditRow
 from santral.crm_core.users.audit_subjects import InteractionSubject
-from tests.browser import invented_applications, invented_definitions, invented_documents
+from tests.browser import (
+    invented_applications,
+    invented_connections,
+    invented_custom_fields,
+    invented_definitions,
+    invented_documents,
+    invented_interactions,
+    invented_people,
+    invented_processes,
+    invented_service_levels,
+)
 from tests.browser import invented_views as views
 
 ELIF = AccountLine(1, "elif", "Elif Şahin", "agent", "PJSIP/1001", "1001", "tr", views.ago(days=400), None)
@@ -156,5 +166,11 @@ PAGES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "documents": ("/documents", "documents/library.html", invented_documents.LIBRARY),
     "documents-none": ("/documents/none", "documents/library.html", invented_documents.NOTHING),
     "document": ("/documents/3", "documents/one.html", invented_documents.ONE),
+    **invented_connections.PAGES,
+    **invented_custom_fields.PAGES,
+    **invented_interactions.PAGES,
+    **invented_people.PAGES,
+    **invented_processes.PAGES,
+    **invented_service_levels.PAGES,
     "styleguide": ("/styleguide", "styleguide.html", {"samples": samples()}),
 }

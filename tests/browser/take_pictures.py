@@ -1,6 +1,7 @@
 """Takes pictures of the pages to judge them by: python -m tests.browser.take_pictures [scene …] [--all].
 
-They are written to build/screenshots/. Without --all: two widths, light and dark, Turkish.
+They are written to build/screenshots/. Without --all: two widths, light and dark, Turkish; with --both also
+English, with --light no dark ones, with --tall what one would scroll to, with --768 and the like that width.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tests.browser.stage import Stage
 
 FOLDER = Path("build/screenshots/stage")
 WIDTHS = {360: 780, 768: 1024, 1440: 900, 1920: 1080}
+TALL = 2400
 
 
 def _say_message(message: ConsoleMessage) -> None:
@@ -43,19 +45,21 @@ def main(arguments: list[str]) -> None:
     }
     with sync_playwright() as playwright, stage.open():
         browser = playwright.chromium.launch(**launch_options())
+        page = browser.new_page(reduced_motion="reduce")
+        page.on("console", _say_message)
+        page.on("pageerror", _say_error)
         for name in names:
             for stage.language in languages:
                 SCENES.get(name, SCENES["idle"])(stage)
                 path = PAGES[name][0] if name in PAGES else "/"
                 for stage.theme in themes:
                     for width in widths:
-                        page = browser.new_page(viewport={"width": width, "height": WIDTHS[width]})
-                        page.on("console", _say_message)
-                        page.on("pageerror", _say_error)
+                        height = TALL if "--tall" in arguments else WIDTHS[width]
+                        page.set_viewport_size({"width": width, "height": height})
                         page.goto(stage.address + path)
-                        page.wait_for_load_state("networkidle")
+                        if page.locator("[data-holds=me]").count():
+                            page.locator("#me").wait_for()
                         page.screenshot(path=FOLDER / f"{name}-{width}-{stage.theme}-{stage.language}.png")
-                        page.close()
         browser.close()
 
 
