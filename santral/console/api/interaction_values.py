@@ -46,6 +46,7 @@ class Interaction(Outgoing):
     stage: str
     follow_up_at: datetime | None
     follow_up_done_at: datetime | None
+    responsible_id: Id | None = Field(description="Who is to come back to it; null: who wrote it.")
 
 
 class InteractionPage(Outgoing):
@@ -77,6 +78,10 @@ class InteractionToSave(InteractionFields):
 
 class InteractionToCorrect(InteractionFields):
     """What is not in it stays as it is."""
+
+    member_id: Id | None = Field(None, description="Whom it was with. Only of a call nobody may know it.")
+    application_id: Id | None = Field(None, description="The application of the member it belongs to.")
+    responsible_id: Id | None = Field(None, description="Who is to come back to it; null: who wrote it.")
 
 
 class AskedInteractions(Asked):

@@ -89,7 +89,7 @@ Text2000 = Annotated[str, Field(max_length=2000)]
 class AskedDue(Asked):
     """A list of what is due."""
 
-    user_id: AskedId | None = Field(None, description="Whose it is; without it everybody's.")
+    user_id: AskedId | None = Field(None, description="Whose it is to do; without it everybody's.")
     cursor: Cursor = ""
     limit: Limit = 50
 

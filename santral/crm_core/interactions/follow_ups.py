@@ -60,8 +60,8 @@ async def list_open_follow_ups(
     *,
     user_id: int | None = None,
 ) -> tuple[Sequence[Interaction], tuple[datetime, int] | None]:
-    """The same page by page, of everybody or of one: those behind the moment and the id `after`, and behind
-    which the next page begins; None where there is none."""
+    """The same page by page, for everybody or for one to do: those behind the moment and the id `after`, and
+    behind which the next page begins; None where there is none."""
     query = (
         select(Interaction)
         .where(Interaction.follow_up_at.is_not(None), Interaction.follow_up_done_at.is_(None))

@@ -46,7 +46,7 @@ async def served(sqlite_url: str, folder: Path) -> AsyncIterator[tuple[str, Prog
         await serving
 
 
-@pytest.mark.timeout(480)  # twenty seconds where nothing else runs
+@pytest.mark.timeout(480)  # half a minute where nothing else runs
 async def test_the_server_is_as_described(sqlite_url: str, tmp_path: Path) -> None:
     async with served(sqlite_url, tmp_path) as (address, robot):
         asking = await asyncio.create_subprocess_exec(

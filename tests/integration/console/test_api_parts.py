@@ -265,6 +265,19 @@ async def test_an_interaction_is_moved_and_somebody_comes_back_to_it(house: Cons
     later = await robot.patch(f"/interactions/{ids[2]}", {"follow_up_at": None}, "*")
     assert later.status_code == 200
     assert [one.interaction_id for one in callbacks.of(robot.user_id)] == order[2:]
+    elif_ = await house.account("elif")
+    given = await robot.patch(f"/interactions/{ids[0]}", {"responsible_id": elif_}, "*")
+    assert (given.status_code, given.json()["responsible_id"]) == (200, elif_)
+    assert [
+        one["interaction_id"] for one in (await robot.get(f"{path}?user_id={elif_}")).json()["items"]
+    ] == ids[:1]
+    assert [one.interaction_id for one in callbacks.of(elif_)] == ids[:1]
+    assert callbacks.of(robot.user_id) == ()
+    other, case = await member(house, "Ali Veli"), f"/interactions/{ids[2]}"
+    assert wrong(await robot.patch(case, {"application_id": 7}, "*")) == ["application_id"]
+    assert wrong(await robot.patch(case, {"member_id": None}, "*")) == ["member_id"]
+    assert wrong(await robot.patch(case, {"responsible_id": 999}, "*")) == ["responsible_id"]
+    assert (await robot.patch(case, {"member_id": other}, "*")).json()["member_id"] == other
     nothing = await robot.post("/interactions", sent)
     place = f"/interactions/{nothing.json()['interaction_id']}"
     assert wrong(await robot.post(f"{place}/follow-up/done", None)) == ["follow_up_at"]
