@@ -33,14 +33,14 @@ TEAMS = (
 TEAM: dict[str, Any] = {
     "team": TEAMS[0],
     "colleagues": COLLEAGUES,
-    "form": {"name": "Beyaz eşya", "members": {1, 2, 3}, "lead_id": "1"},
+    "form": {"name": "Beyaz eşya", "members": {1, 2, 3}, "lead_id": "1", "seen": "1"},
     "errors": {"retired": "The process “Complaints” asks for this team."},
     "named_in": (),
     "saved": True,
 }
 NEW_TEAM = TEAM | {
     "team": None,
-    "form": {"name": "", "members": frozenset(), "lead_id": ""},
+    "form": {"name": "", "members": frozenset(), "lead_id": "", "seen": ""},
     "errors": {"name": "Type a name."},
     "saved": False,
 }
