@@ -39,9 +39,12 @@ class Sender:
     """Sends over connections that are not kept: an address gets few messages, and each may lead elsewhere
     than the one before. No redirect is followed, no cookie kept, no proxy of the environment asked."""
 
-    def __init__(self, *, private_networks: bool, whole_s: float = WHOLE_S) -> None:
+    def __init__(
+        self, *, private_networks: bool, whole_s: float = WHOLE_S, answer_s: float = ANSWER_S
+    ) -> None:
         self._private = private_networks
         self._whole_s = whole_s
+        self._answer_s = answer_s
         self._ssl: ssl.SSLContext | None = None
 
     async def send(self, due: DueDelivery, at: datetime) -> Outcome:
@@ -87,7 +90,11 @@ class Sender:
             ) as response,
         ):
             told = {name.lower(): value for name, value in response.headers}
-            return response.status, await _beginning(response), _wait(told.get(b"retry-after", b""))
+            return (
+                response.status,
+                await _beginning(response, self._answer_s),
+                _wait(told.get(b"retry-after", b"")),
+            )
 
 
 def _is_of_tls(error: BaseException | None) -> bool:
@@ -98,11 +105,11 @@ def _is_of_tls(error: BaseException | None) -> bool:
     return False
 
 
-async def _beginning(response: httpcore2.Response) -> str:
+async def _beginning(response: httpcore2.Response, within_s: float) -> str:
     """How the body begins, as text. That it is late, endless or broken takes nothing from its status."""
     read = bytearray()
     try:
-        async with asyncio.timeout(ANSWER_S):
+        async with asyncio.timeout(within_s):
             async for chunk in response.aiter_stream():
                 read += chunk
                 if len(read) >= ANSWER_BYTES:

@@ -32,7 +32,7 @@ async def sent(answer: Answer, whole_s: float = PATIENCE_S) -> tuple[Outcome, Re
     async with receiver() as there:
         there.otherwise = answer
         due = DueDelivery(1, 1, there.url, (any_secret(),), "msg_1", "webhook.test", "{}")
-        return await Sender(private_networks=True, whole_s=whole_s).send(due, NOW), there
+        return await Sender(private_networks=True, whole_s=whole_s, answer_s=0.3).send(due, NOW), there
 
 
 @pytest.mark.parametrize(
