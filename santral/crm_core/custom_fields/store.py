@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +18,9 @@ from santral.crm_core.custom_fields.tables import CustomFieldRow
 from santral.crm_core.db import Database
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.users import audit
+
+LONGEST_WAY: Final = timedelta(minutes=1)
+"""From the moment that a case says it was changed at until everybody can read it."""
 
 Change = Callable[[CustomFieldBook], CustomFieldBook]
 
@@ -37,6 +41,8 @@ class CustomFieldStore:
         """Make a change, all of it or nothing. Raises what `change` raises, and `InvalidInput` for taking
         away what is used."""
         async with self._one_at_a_time:
+            looked_at = datetime.now(UTC) - LONGEST_WAY
+            await self._look_whether_used(change)
             async with self._database.session() as session:
                 found = (await session.scalars(select(CustomFieldRow).with_for_update())).all()
                 rows = {(row.application_type, row.code): row for row in found}
@@ -44,8 +50,7 @@ class CustomFieldStore:
                 new = change(CustomFieldBook(old.values()))
                 kept = {(one.application_type, one.code): one for one in new}
                 for key in old.keys() - kept.keys():
-                    if await _is_used(session, *key):
-                        raise InvalidInput("state", "This is used, so it stays. Retire it instead.")
+                    await _check_unused(session, key[1], since=looked_at)
                     await session.delete(rows[key])
                     await audit.record(session, user, "deleted", "custom field", "/".join(key), at=at)
                 for key, field in kept.items():
@@ -60,12 +65,25 @@ class CustomFieldStore:
             self.book = new
         return new
 
+    async def _look_whether_used(self, change: Change) -> None:
+        """Of a field that goes, all cases are gone through, which takes seconds among a million: nobody waits
+        for that to write. Those changed meanwhile are looked at once more, with the change."""
+        async with self._database.reading() as session:
+            fields = [_field(row) for row in await session.scalars(select(CustomFieldRow))]
+            kept = {(one.application_type, one.code) for one in change(CustomFieldBook(fields))}
+            for one in fields:
+                if (one.application_type, one.code) not in kept:
+                    await _check_unused(session, one.code)
 
-async def _is_used(session: AsyncSession, application_type: str, code: str) -> bool:
-    """Whether anything stands in it anywhere. Seldom asked, so the cases are simply gone through."""
+
+async def _check_unused(session: AsyncSession, code: str, since: datetime | None = None) -> None:
+    """Raises `InvalidInput` where something stands in it, in any case, or in one that was changed `since`."""
     held = Application.custom[code].as_string()
     query = select(1).where(held.is_not(None), held != "").limit(1)
-    return await session.scalar(query) is not None
+    if since is not None:
+        query = query.where(Application.changed_at >= since)
+    if await session.scalar(query) is not None:
+        raise InvalidInput("state", "This is used, so it stays. Retire it instead.")
 
 
 def _field(row: CustomFieldRow) -> CustomField:
