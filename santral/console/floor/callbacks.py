@@ -6,7 +6,7 @@ the same customer or number in another call. One with a date waits for whoever g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from santral.console.floor.call_sheet import CallSheet, Draft
@@ -14,6 +14,9 @@ from santral.console.screens.view_models import Callback
 from santral.crm_core.customer_page import MemberHeader
 from santral.crm_core.definitions.defaults import CALL_BACK_PROMISED
 from santral.cti.call_events import CallId
+
+Party = int | str
+"""With whom one talks: a member, by id, or a number, as people write it."""
 
 
 class Callbacks:
@@ -23,6 +26,7 @@ class Callbacks:
         """`resolve` gives the id under which a call lives now."""
         self._resolve = resolve
         self._open: dict[int, dict[str, Callback]] = {}  # by user and call
+        self._done_with: dict[Party, set[tuple[int, str]]] = {}  # by whom to talk with, which users and calls
 
     def of(self, user_id: int) -> tuple[Callback, ...]:
         """What the user promised, the oldest first; what has a date stands where its date is."""
@@ -35,7 +39,10 @@ class Callbacks:
         return any(one.interaction_id == interaction_id for one in open_now)
 
     def add(self, user_id: int, callback: Callback) -> None:
+        self._drop(user_id, callback.call_id)
         self._open.setdefault(user_id, {})[callback.call_id] = callback
+        for party in _done_by_talking_with(callback):
+            self._done_with.setdefault(party, set()).add((user_id, callback.call_id))
 
     def add_all(self, callbacks: Iterable[tuple[int, Callback]]) -> set[int]:
         """By user, what was promised before."""
@@ -46,7 +53,7 @@ class Callbacks:
 
     def on_saved(self, user_id: int, sheet: CallSheet, draft: Draft) -> set[int]:
         """The interaction of a call was written: by its result it is a promise, or no longer one."""
-        before = self._open.get(user_id, {}).pop(sheet.call_id, None)
+        before = self._drop(user_id, sheet.call_id)
         promised = draft.result == CALL_BACK_PROMISED or draft.follow_up_at is not None
         if promised:
             self.add(user_id, _callback(sheet, draft))
@@ -58,7 +65,7 @@ class Callbacks:
         users = set()
         for other, callbacks in self._open.items():
             for one in [each for each in callbacks.values() if each.interaction_id == interaction_id]:
-                del callbacks[one.call_id]
+                self._drop(other, one.call_id)
                 users.add(other)
         if callback is not None:
             self.add(user_id, callback)
@@ -68,10 +75,10 @@ class Callbacks:
     def on_talked(self, sheet: CallSheet) -> set[int]:
         """A talk is over: whoever promised this party a call need not call any more."""
         users = set()
-        for user_id, callbacks in self._open.items():
-            for callback in tuple(callbacks.values()):
-                if self._is_done_by(sheet, callback):
-                    del callbacks[callback.call_id]
+        for party in _parties(sheet.caller.member, sheet.number_display):
+            for user_id, call_id in tuple(self._done_with.get(party, ())):
+                if self._resolve(CallId(call_id)) != sheet.call_id:  # else the talk in which it was promised
+                    self._drop(user_id, call_id)
                     users.add(user_id)
         return users
 
@@ -83,18 +90,26 @@ class Callbacks:
             self.add(user_id, replace(callback, member=sheet.caller.member))
         return users
 
-    def _is_done_by(self, sheet: CallSheet, callback: Callback) -> bool:
-        if callback.due is not None:
-            return False  # a date was given: who gave it says when it is done
-        if self._resolve(CallId(callback.call_id)) == sheet.call_id:
-            return False  # the talk in which it was promised
-        return _same_member(sheet.caller.member, callback.member) or (
-            bool(callback.number_display) and sheet.number_display == callback.number_display
-        )
+    def _drop(self, user_id: int, call_id: str) -> Callback | None:
+        callback = self._open.get(user_id, {}).pop(call_id, None)
+        for party in _done_by_talking_with(callback) if callback is not None else ():
+            places = self._done_with[party]
+            places.discard((user_id, call_id))
+            if not places:
+                del self._done_with[party]
+        return callback
 
 
-def _same_member(one: MemberHeader | None, other: MemberHeader | None) -> bool:
-    return one is not None and other is not None and one.member_id == other.member_id
+def _done_by_talking_with(callback: Callback) -> Iterator[Party]:
+    """Nobody, where a date was given: who gave it says when it is done."""
+    return _parties(callback.member, callback.number_display) if callback.due is None else iter(())
+
+
+def _parties(member: MemberHeader | None, number_display: str) -> Iterator[Party]:
+    if member is not None:
+        yield member.member_id
+    if number_display:
+        yield number_display
 
 
 def _callback(sheet: CallSheet, draft: Draft) -> Callback:
