@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.assignees import read_assignees
 from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.follow_ups import set_next_follow_up
 from santral.crm_core.applications.history import note_change
 from santral.crm_core.applications.relations import Relation, find_by_number, relate
 from santral.crm_core.applications.tables import Application, ApplicationAssignee, FollowUp
@@ -48,6 +49,7 @@ async def merge_into(
             .where(table.application_id == application_id)
             .values(application_id=target.application_id)
         )
+    await set_next_follow_up(session, target)
     await _add_people(session, application, target)
     application.merged_into_id = target.application_id
     application.stage = closed_stage

@@ -289,7 +289,8 @@ async def test_a_duplicate_goes_on_in_the_other_and_loses_nothing(database: Data
         first = await case(session, ayse, elif_, "Kargo gelmedi")
         second = await case(session, ayse, elif_, "Paket nerede?", owner_id=str(mert))
         await open_task(session, "Depoyu ara", mert, by, NOW, application_id=second)
-        await add_follow_up(session, second, "Müşteri kızgın", by, NOW)
+        again_at = SOON + timedelta(days=1)
+        await add_follow_up(session, second, "Müşteri kızgın", by, NOW, again_at)
         await record_time(session, second, "10", by, NOW)
         target = await merge_into(session, second, "2026-000001", closed_stage="closed", by=by, at=SOON)
         assert target.application_id == first
@@ -300,7 +301,7 @@ async def test_a_duplicate_goes_on_in_the_other_and_loses_nothing(database: Data
         assert [colleague.name for colleague in kept.assignees] == ["Mert"]
         assert [relation.relation for relation in kept.relations] == [Relation.HAS_DUPLICATE]
         assert (gone.merged_into, gone.stage, gone.subject) == ("2026-000001", "closed", "Paket nerede?")
-        assert gone.closed_at == SOON
+        assert (gone.closed_at, target.follow_up_at) == (SOON, again_at)
         with pytest.raises(InvalidInput):
             await merge_into(session, first, "2026-000002", closed_stage="closed", by=by, at=SOON)
     async with database.reading() as session:
