@@ -59,8 +59,10 @@ async def show_looking(request: Request) -> Response:
 def note_view(request: Request, application_id: int) -> None:
     """A view goes into the audit log; what comes to a page that is open already is part of its view."""
     house, user = house_of(request), signed_in(request)
-    if "since" in request.query_params and house.push.places.is_here(place_of(application_id), user.user_id):
+    place, places = place_of(application_id), house.push.places
+    if "since" in request.query_params and places.is_noted(place, user.user_id):
         return
+    places.note_view(place, user.user_id)
     house.writer.submit(audit.as_pending_row(user, "viewed", "application", application_id))
 
 

@@ -14,6 +14,8 @@ PLACE: Final = re.compile(r"application-[1-9][0-9]{0,17}")
 """What a page can be open at: a kind of record and its id."""
 KIND: Final = "place"
 """Of a `tell` that says: something is new at `key`; ask what."""
+MOST_NOTED: Final = 10_000
+"""Of views by pages that opened no socket; one forgotten too early is written down twice."""
 
 
 class Places:
@@ -23,13 +25,21 @@ class Places:
         self._publish = publish
         self._here: dict[str, Counter[int]] = {}
         self._told: dict[str, int] = {}
+        self._noted: dict[tuple[str, int], None] = {}
 
     def people(self, place: str) -> tuple[int, ...]:
         """Their ids, each once."""
         return tuple(sorted(self._here.get(place, ())))
 
-    def is_here(self, place: str, user_id: int) -> bool:
-        return user_id in self._here.get(place, ())
+    def note_view(self, place: str, user_id: int) -> None:
+        """It is written down that the person sees the record; holds until the last page there is closed."""
+        self._noted[place, user_id] = None
+        if len(self._noted) > MOST_NOTED:
+            del self._noted[next(iter(self._noted))]
+
+    def is_noted(self, place: str, user_id: int) -> bool:
+        """Whether the person is still there since a view that was written down."""
+        return user_id in self._here.get(place, ()) and (place, user_id) in self._noted
 
     @contextmanager
     def visit(self, place: str, user_id: int) -> Iterator[None]:
@@ -47,6 +57,7 @@ class Places:
             here[user_id] -= 1
             if not here[user_id]:
                 del here[user_id]
+                self._noted.pop((place, user_id), None)
                 self._tell(place)
             if not here:
                 self._here.pop(place, None)

@@ -59,8 +59,9 @@ class MemberRecord:
 
 
 async def find_member(session: AsyncSession, member_id: int, *, lock: bool = False) -> Member:
-    """Raises `NotFound`. `lock` it before changing it."""
-    member = await session.get(Member, member_id, with_for_update=lock or None)
+    """Raises `NotFound`. `lock` it before changing it: what only points to it, as a case that is moved, need
+    not wait."""
+    member = await session.get(Member, member_id, with_for_update={"key_share": True} if lock else None)
     if member is None:
         raise NotFound("This customer does not exist.")
     return member

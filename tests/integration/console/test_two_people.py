@@ -95,6 +95,12 @@ async def test_news_for_an_open_page_are_one_view_and_without_one_each_is(
     await elif_.client.get(f"/applications/{number}")
     assert await views(2) == 2
 
+    # A socket at the record says nothing of who asked for the page.
+    burak = await centre.agent("Burak Çınar", "PJSIP/1002")
+    await at(burak, number)
+    await burak.client.get(f"/applications/{number}?since=1")
+    assert await views(3) == 3
+
 
 async def test_the_page_lists_its_calls_with_who_talked_how_long_and_what_came_of_it(
     centre: Centre, number: int
