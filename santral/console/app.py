@@ -49,7 +49,8 @@ from santral.console.web.answers import on_database_error, on_error, on_http_err
 from santral.console.web.language import Languages
 from santral.console.web.security import RequestLog, SameSite, SecurityHeaders
 from santral.console.web.static_files import CachedStaticFiles
-from santral.console.web.templating import STATIC, StaticUrls, Templates
+from santral.console.web.static_urls import STATIC, StaticUrls
+from santral.console.web.templating import Templates
 from santral.console.webhooks import feature as webhooks
 from santral.console.write_behind.background_writer import BackgroundWriter
 from santral.console.write_behind.give_back import GiveBack

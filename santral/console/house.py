@@ -18,7 +18,8 @@ from santral.console.server_key import ServerKey
 from santral.console.settings import Settings
 from santral.console.supervisor import Supervisor
 from santral.console.web.language import Languages
-from santral.console.web.templating import StaticUrls, Templates
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import Templates
 from santral.console.write_behind.background_writer import BackgroundWriter
 from santral.console.write_behind.give_back import GiveBack
 from santral.console.write_behind.set_aside import SetAside

@@ -13,7 +13,7 @@ from typing import NoReturn
 import pytest
 from playwright.async_api import Browser, Error, async_playwright
 
-from santral.console.web.templating import STATIC
+from santral.console.web.static_urls import STATIC
 from santral.crm_core.migrate import migrate
 from tests.asterisk.console import Console, people_the_house
 from tests.asterisk.exchange import Exchange

@@ -21,7 +21,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from santral.console.web.templating import STATIC
+from santral.console.web.static_urls import STATIC
 from santral.crm_core.migrate import migrate
 from tests.browser.chromium import find_chromium, launch_options
 from tests.browser.stage import Stage

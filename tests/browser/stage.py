@@ -21,8 +21,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from santral.console.web.import_map import import_map
 from santral.console.web.language import Languages
-from santral.console.web.templating import StaticUrls, Templates
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import Templates
 from santral.crm_core.feature import MenuEntry
 from santral.crm_core.users.roles import ADMINISTRATORS, EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser
@@ -39,7 +41,7 @@ MENU = (
     MenuEntry("/administration/users", "Administration", "settings", "u", ADMINISTRATORS),
 )
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    f"default-src 'none'; script-src 'self' {import_map().source}; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self' ws:; form-action 'self'"
 )
 

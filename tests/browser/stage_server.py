@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from santral.console.web.templating import STATIC
+from santral.console.web.static_urls import STATIC
 
 COOKIE = "stage"
 AXE = "/axe.js"

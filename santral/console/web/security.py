@@ -17,6 +17,7 @@ from santral.console.api.problems import is_api
 from santral.console.metrics import Metrics
 from santral.console.settings import Settings
 from santral.console.web.answers import on_fault
+from santral.console.web.import_map import import_map
 from santral.crm_core.guarded_route import SAFE_METHODS
 from santral.crm_core.users.signed_in_user import visitor
 
@@ -60,13 +61,13 @@ class SecurityHeaders:
 
 
 def content_security_policy(settings: Settings) -> str:
-    """Scripts and styles from our own files only, nothing inline, in nobody's frame."""
+    """Scripts and styles from our own files only, nothing inline but the import map, in nobody's frame."""
     # 'self' does not cover ws: in every browser still in use (Safari before 15.4), so they are named.
     sockets = sorted("ws" + origin.removeprefix("http") for origin in settings.origins)
     return "; ".join(
         (
             "default-src 'none'",
-            "script-src 'self'",
+            f"script-src 'self' {import_map().source}",
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",

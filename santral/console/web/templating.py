@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -15,8 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
 from santral.console.service_levels.work_time import in_templates
+from santral.console.web.import_map import import_map
 from santral.console.web.language import LANGUAGES, Language, Languages
 from santral.console.web.quick_jinja import CompiledOnce, QuickEnvironment
+from santral.console.web.static_urls import StaticUrls
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.definitions.kinds import DefinitionKind
@@ -28,32 +29,10 @@ from santral.crm_core.service_levels.business_calendar import BusinessCalendar
 from santral.crm_core.service_levels.defaults import DEFAULT_CALENDAR
 
 TEMPLATES: Final = Path(__file__).parents[1] / "templates"
-STATIC: Final = Path(__file__).parents[2] / "static"
 PURE_MACROS: Final = tuple(f"components/{name}.html" for name in ("icon", "keys", "kind", "member", "state"))
 """Their macros give the same for the same arguments, in one language."""
 _COMPILED: Final = CompiledOnce()
 """For all languages, and for all houses a process opens, one after another."""
-
-
-class StaticUrls:
-    """Addresses of static files that change with their content, so that browsers may keep them for ever."""
-
-    def __init__(self, directory: Path = STATIC) -> None:
-        self._directory = directory
-        self._known: dict[str, tuple[int, str]] = {}
-
-    def url(self, path: str) -> str:
-        """`css/console.css` → `/static/css/console.css?v=<hash of its content>`."""
-        file = self._directory / path
-        try:
-            changed_ns = file.stat().st_mtime_ns
-        except FileNotFoundError:
-            return f"/static/{path}"
-        known = self._known.get(path)
-        if known is None or known[0] != changed_ns:
-            known = changed_ns, hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-            self._known[path] = known
-        return f"/static/{path}?v={known[1]}"
 
 
 class Templates:
@@ -102,6 +81,7 @@ def _environment(
     environment.globals["_"] = environment.globals["gettext"]  # rather than a function that looks it up
     environment.globals["language"] = language.code
     environment.globals["static_url"] = static.url
+    environment.globals["import_map"] = import_map().text
     environment.globals["definitions"] = definitions
     environment.globals["house_zone"] = lambda: calendar().time_zone
     environment.filters.update(_filters(language, home_region, lambda: ZoneInfo(calendar().time_zone)))

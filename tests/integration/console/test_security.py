@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -32,9 +35,10 @@ async def test_no_page_may_run_a_foreign_script_or_stand_in_a_foreign_frame(cons
     assert [answer.status_code for answer in answers] == [200, 404, 200, 200, 404, 403, 413]
     for answer in answers:
         policy = answer.headers["content-security-policy"]
-        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+        assert policy.startswith("default-src 'none'; script-src 'self' 'sha256-")
         assert "frame-ancestors 'none'; base-uri 'none'; form-action 'self'" in policy
         assert "unsafe" not in policy
+        assert "; style-src 'self'; " in policy
         assert "connect-src 'self' ws://santral.example;" in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cross-origin-opener-policy"] == "same-origin"
@@ -53,6 +57,16 @@ async def test_under_https_cookies_are_encrypted_only_and_browsers_told_to_stay(
         assert page.headers["strict-transport-security"] == "max-age=31536000"
         assert "secure" in page.headers["set-cookie"].lower()
         assert "connect-src 'self' wss://santral.example;" in page.headers["content-security-policy"]
+
+
+async def test_the_only_script_in_a_page_is_the_import_map_and_the_policy_names_it(console: Console) -> None:
+    async with console.visitor() as client:
+        page = await client.get("/sign-in", headers=PAGE)
+    inline = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", page.text, re.DOTALL)
+    [(kind, text)] = [(kind, text) for kind, text in inline if "application/json" not in kind]
+    assert 'type="importmap"' in kind
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    assert f"script-src 'self' 'sha256-{digest}';" in page.headers["content-security-policy"]
 
 
 async def test_static_files_are_kept_for_ever_only_under_their_hash(console: Console) -> None:

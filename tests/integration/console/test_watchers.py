@@ -17,10 +17,12 @@ TOKEN = "çok-gizli-bir-sözcük"
 NONE: Mapping[str, str] = {}
 STATES = {
     "ready": False,
+    "server": {"state": "up"},
     "database": {"state": "up"},
     "telephony": {"state": "down"},
     "journal": {"state": "up"},
     "tasks": {"state": "up"},
+    "webhooks": {"state": "up"},
 }
 
 

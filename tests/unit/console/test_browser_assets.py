@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from santral.console.web.import_map import import_map
 from scripts.vendor_assets import ROOT, icon_names, sprite
 
 STATIC = ROOT / "santral" / "static"
@@ -52,12 +53,22 @@ def test_no_template_holds_script_or_style(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", source)
     for tag in re.findall(r"<script[^>]*>", source):
-        assert "src=" in tag or 'type="application/json"' in tag
+        data = 'type="application/json"' in tag or 'type="importmap"' in tag
+        assert "src=" in tag or data
 
 
 @pytest.mark.parametrize("path", [p for p in SHEETS if p.name != "tokens.css"], ids=lambda path: path.name)
 def test_colours_come_from_the_tokens(path: Path) -> None:
     assert not re.search(r"#[0-9a-f]{3,8}\b|\brgba?\(|\bhsla?\(|\boklch\(", path.read_text(encoding="utf-8"))
+
+
+def test_scripts_import_each_other_by_addresses_that_change_with_their_content() -> None:
+    known = json.loads(str(import_map().text))["imports"]
+    assert set(known) == {f"/static/js/{path.name}" for path in SCRIPTS}
+    for path in SCRIPTS:
+        assert re.fullmatch(rf"/static/js/{path.name}\?v=[0-9a-f]{{12}}", known[f"/static/js/{path.name}"])
+        for name in re.findall(r'^(?:import|export) .*from "([^"]+)"', path.read_text("utf-8"), re.MULTILINE):
+            assert f"/static/js/{name.removeprefix('./')}" in known
 
 
 def test_every_sheet_is_linked() -> None:

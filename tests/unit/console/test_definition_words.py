@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from jinja2 import Environment
 
 from santral.console.web.language import Languages
-from santral.console.web.templating import StaticUrls, Templates
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import Templates
 from santral.crm_core.customer_page import TimelinePage, TimelineRow
 from santral.crm_core.definitions.changes import rename
 from santral.crm_core.definitions.defaults import default_book

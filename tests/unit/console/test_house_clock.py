@@ -10,7 +10,8 @@ import pytest
 from santral.console.screens.views import idle_desk
 from santral.console.service_levels.house_zone import on_service_levels_changed, today_began
 from santral.console.web.language import Languages
-from santral.console.web.templating import StaticUrls, Templates
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import Templates
 from santral.crm_core.service_levels.business_calendar import always_open
 from santral.crm_core.service_levels.store import ServiceLevels, ServiceLevelsChanged
 from santral.cti.call_events import RingOutcome

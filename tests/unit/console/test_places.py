@@ -41,8 +41,23 @@ def test_who_is_there_is_told_who_comes_and_leaves_and_a_second_tab_is_no_news()
                 assert places.people(HERE) == (ELIF, MERT)
             assert told.since() == []
         assert told.since() == [ELIF]
-        assert not places.is_here(HERE, MERT)
+        assert places.people(HERE) == (ELIF,)
     assert told.since() == []
+
+
+def test_a_view_is_noted_until_the_last_tab_is_closed_and_no_socket_notes_one() -> None:
+    places = Places(Told())
+    with places.visit(HERE, ELIF):
+        assert not places.is_noted(HERE, ELIF)
+    places.note_view(HERE, ELIF)
+    assert not places.is_noted(HERE, ELIF)  # nobody is there yet
+    with places.visit(HERE, ELIF):
+        with places.visit(HERE, ELIF):
+            assert places.is_noted(HERE, ELIF)
+        assert places.is_noted(HERE, ELIF)
+        assert not places.is_noted(HERE, MERT)
+    with places.visit(HERE, ELIF):
+        assert not places.is_noted(HERE, ELIF)
 
 
 def test_a_change_is_told_once_to_who_is_there_and_to_nobody_else() -> None:

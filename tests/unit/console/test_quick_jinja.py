@@ -12,7 +12,8 @@ from markupsafe import Markup
 
 from santral.console.web.language import Languages
 from santral.console.web.quick_jinja import QuickEnvironment
-from santral.console.web.templating import PURE_MACROS, StaticUrls, Templates
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import PURE_MACROS, Templates
 
 SHOUT = '{% macro shout(word, times=1) -%}<b>{{ word }}{{ count() }}{{ "!" * times }}</b>{%- endmacro %}'
 
