@@ -10,7 +10,8 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from santral.console.web.language import Languages
-from santral.console.web.templating import StaticUrls, Templates
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import Templates
 
 AT = datetime(2026, 3, 2, 9, 5, 7, tzinfo=UTC)
 
