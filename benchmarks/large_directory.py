@@ -28,6 +28,7 @@ from santral.crm_core.migrate import upgrade
 from santral.crm_core.sample_data.load import SEED, load_sample_data
 from santral.crm_core.sample_data.names import COMPANY_FORMS, FIRST_WORDS, MEN, ROLES, SURNAMES, TRADES, WOMEN
 from santral.crm_core.sample_data.places import CITIES
+from santral.crm_core.sqlite_statistics import statistics_sql
 from santral.migrations.word_index import NAME as WORDS
 
 SAMPLE_MEMBERS: Final = 2_000
@@ -112,7 +113,8 @@ def make_large_database(path: Path, now: datetime, *, members: int, entries: int
                 connection.execute(statement)
             connection.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES ('rebuild')")
             connection.execute(COUNTS)
-        connection.execute("ANALYZE")
+        for statement in statistics_sql():  # as every house has them
+            connection.execute(statement)
         connection.execute("PRAGMA journal_mode = WAL")
 
 

@@ -9,6 +9,7 @@ from alembic.config import Config
 from sqlalchemy.engine import Connection
 
 from santral.crm_core.db import Database
+from santral.crm_core.sqlite_statistics import statistics_sql
 
 
 def migrate(url: str) -> None:
@@ -29,6 +30,9 @@ async def upgrade(database: Database, revision: str = "head") -> None:
 
     def run(connection: Connection) -> None:
         command.upgrade(alembic_config(connection), revision)
+        if database.is_sqlite and revision == "head":
+            for statement in statistics_sql():
+                connection.exec_driver_sql(statement)
 
     async with database.engine.begin() as connection:
         await connection.run_sync(run)

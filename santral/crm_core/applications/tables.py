@@ -19,13 +19,19 @@ from santral.crm_core.definitions.usage import holds_codes
 CODE = String(LONGEST_CODE)
 
 
+ASKED = ("type", "priority", "category", "owner_id", "stage")
+"""What a list asks for together with something else."""
+
+
 def _open(name: str, *columns: str) -> Index:
-    """The open cases by `columns`, the newest change last."""
+    """The open cases by `columns`, the newest change last; what else is asked for stands beside, so that a
+    case that does not fit is passed over without reading it."""
     return Index(
         f"ix_application_open_{name}",
         *columns,
         "changed_at",
         "application_id",
+        *(column for column in ASKED if column not in columns),
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     )
@@ -102,6 +108,7 @@ class Application(Base):
         ),
         _open("changed"),
         _open("owner", "owner_id"),
+        _open("stage", "stage"),
         _open("type", "type"),
         _open("priority", "priority"),
         _open("category", "category"),

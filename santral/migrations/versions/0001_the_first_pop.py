@@ -669,14 +669,14 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_application_open_category",
-            ["category", "changed_at", "application_id"],
+            ["category", "changed_at", "application_id", "type", "priority", "owner_id", "stage"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
             "ix_application_open_changed",
-            ["changed_at", "application_id"],
+            ["changed_at", "application_id", "type", "priority", "category", "owner_id", "stage"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -690,28 +690,35 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_application_open_owner",
-            ["owner_id", "changed_at", "application_id"],
+            ["owner_id", "changed_at", "application_id", "type", "priority", "category", "stage"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
             "ix_application_open_priority",
-            ["priority", "changed_at", "application_id"],
+            ["priority", "changed_at", "application_id", "type", "category", "owner_id", "stage"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
             "ix_application_open_product",
-            ["product", "changed_at", "application_id"],
+            ["product", "changed_at", "application_id", "type", "priority", "category", "owner_id", "stage"],
+            unique=False,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_application_open_stage",
+            ["stage", "changed_at", "application_id", "type", "priority", "category", "owner_id"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
         batch_op.create_index(
             "ix_application_open_type",
-            ["type", "changed_at", "application_id"],
+            ["type", "changed_at", "application_id", "priority", "category", "owner_id", "stage"],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
@@ -1214,6 +1221,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_application_owner")
         batch_op.drop_index(
             "ix_application_open_type",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_application_open_stage",
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 import santral
 from santral.crm_core.db import Database
 from santral.crm_core.migrate import alembic_config, migrate, upgrade
+from santral.crm_core.sqlite_statistics import OF_INDEXES
 from santral.crm_core.users import audit
 from santral.migrations.tables import ROOMS_WITH_TABLES, metadata
 from santral.migrations.word_index import SHADOWS, known_to_models
@@ -105,3 +108,24 @@ def test_every_file_that_declares_a_table_is_known_to_the_revisions() -> None:
         if "\n    __tablename__" in file.read_text()
     }
     assert declaring == set(ROOMS_WITH_TABLES)
+
+
+def test_what_sqlite_is_told_of_its_indexes_is_of_all_there_are(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'house.db'}")
+    with closing(sqlite3.connect(tmp_path / "house.db")) as connection:
+        told = set(connection.execute("SELECT tbl, idx FROM sqlite_stat1"))
+        for table, indexes in OF_INDEXES.items():
+            there = {name for _, name, *_ in connection.execute(f"PRAGMA index_list({table})")}
+            assert {name for name in there if name.startswith("ix_")} <= set(indexes)
+            assert {(table, name) for name in indexes} <= told
+
+
+def test_a_list_asks_the_index_of_what_is_open(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'house.db'}")
+    query = (
+        "EXPLAIN QUERY PLAN SELECT subject FROM application WHERE closed_at IS NULL AND stage IN ('new') "
+        "AND type IN ('complaint') AND priority IN ('low') ORDER BY changed_at DESC, application_id DESC"
+    )
+    with closing(sqlite3.connect(tmp_path / "house.db")) as connection:
+        [plan] = [row[3] for row in connection.execute(query)]
+    assert "USING INDEX ix_application_open_" in plan
