@@ -7,12 +7,15 @@ their own, which never wait for a writer. On PostgreSQL both come from one pool.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any, Final
 
+import aiosqlite
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, MetaData, TypeDecorator, event, make_url
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import OperationalError
@@ -37,6 +40,8 @@ SQLITE_CACHE_KIB: Final = 16_384
 SQLITE_READERS: Final = 4
 POSTGRESQL_CONNECTIONS: Final = 20
 WAIT_FOR_CONNECTION_S: Final = 8.0
+THREADS_END_S: Final = 2.0
+"""How long is waited, at the end, for SQLite's threads to finish what was given up half-way."""
 """With SQLite's busy timeout after it less than the 15 s a browser waits for its answer."""
 
 
@@ -112,9 +117,10 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: AsyncEngine
         self.reading_engine: AsyncEngine
+        self._threads: list[Thread] = []
         if self.is_sqlite:
             self.engine = _sqlite_engine(
-                self.url, connections=1, begin="BEGIN IMMEDIATE", busy_ms=sqlite_busy_ms
+                self.url, self._threads, connections=1, begin="BEGIN IMMEDIATE", busy_ms=sqlite_busy_ms
             )
             in_memory = self.url.database in (None, "", ":memory:")
             self.reading_engine = (
@@ -122,6 +128,7 @@ class Database:
                 if in_memory
                 else _sqlite_engine(
                     self.url,
+                    self._threads,
                     connections=SQLITE_READERS,
                     begin="BEGIN",
                     busy_ms=sqlite_busy_ms,
@@ -181,6 +188,15 @@ class Database:
         await self.engine.dispose()
         if self.reading_engine.sync_engine.pool is not self.engine.sync_engine.pool:
             await self.reading_engine.dispose()
+        await self._threads_end()
+
+    async def _threads_end(self) -> None:
+        """Those of connections whose user was cancelled still have their answer to give, to this loop."""
+        ends = asyncio.get_running_loop().time() + THREADS_END_S
+        while any(thread.is_alive() for thread in self._threads):
+            if asyncio.get_running_loop().time() > ends:
+                return  # it waits for a lock; it ends with the process
+            await asyncio.sleep(0.001)
 
 
 def after_commit(session: AsyncSession, happened: object) -> None:
@@ -212,8 +228,23 @@ class _SqliteConnection(sqlite3.Connection):
 
 
 def _sqlite_engine(
-    url: URL, connections: int, begin: str, *, busy_ms: int, read_only: bool = False
+    url: URL,
+    threads: list[Thread],
+    connections: int,
+    begin: str,
+    *,
+    busy_ms: int,
+    read_only: bool = False,
 ) -> AsyncEngine:
+    """Each connection's thread is noted in `threads` before it has done anything."""
+
+    def connect(*args: Any, **options: Any) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*args, **options)
+        connection._thread.daemon = True  # as SQLAlchemy does where it connects itself
+        threads[:] = [one for one in threads if one.ident is None or one.is_alive()]  # None: about to begin
+        threads.append(connection._thread)
+        return connection
+
     engine = create_async_engine(
         url,
         poolclass=AsyncAdaptedQueuePool,
@@ -221,7 +252,7 @@ def _sqlite_engine(
         max_overflow=0,
         pool_timeout=WAIT_FOR_CONNECTION_S,
         # None: sqlite3 begins nothing by itself, so that `begin` below is where a transaction starts.
-        connect_args={"isolation_level": None, "factory": _SqliteConnection},
+        connect_args={"isolation_level": None, "factory": _SqliteConnection, "async_creator_fn": connect},
     )
 
     def on_connect(connection: Any, _record: Any) -> None:

@@ -165,7 +165,7 @@ def test_the_category_field_loses_nothing_and_sends_nothing_by_itself(stage: Sta
 
 
 def test_without_the_script_the_category_is_a_select(stage: Stage, page: Page) -> None:
-    page.route("**/js/combobox.js", lambda route: route.abort())
+    page.route("**/js/combobox.js*", lambda route: route.abort())
     path, template, values = PAGES["application-new"]
     stage.pages[path] = (template, values)
     page.goto(stage.address + path)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -185,3 +186,21 @@ async def test_a_writer_cancelled_in_the_middle_of_a_statement_keeps_nobody_wait
     async with asyncio.timeout(SQLITE_BUSY_TIMEOUT_MS / 1000 - 1), notes.session() as session:
         await session.execute(insert(NOTE).values(words="next"))
     assert await words(notes) == ["next"]
+
+
+@pytest.mark.parametrize("turns", [1, 2, 5, 10, 20, 30])
+async def test_once_it_is_let_go_no_thread_has_anything_left_to_say(tmp_path: Path, turns: int) -> None:
+    there = set(threading.enumerate())
+    database = Database(f"sqlite:///{tmp_path / 'house.db'}")
+
+    async def ask() -> None:
+        async with database.reading() as session:
+            await session.execute(text("SELECT 1"))
+
+    asking = asyncio.ensure_future(ask())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    await database.dispose()
+    assert set(threading.enumerate()) == there
