@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 import structlog
 
@@ -113,7 +113,7 @@ class Deliveries:
                     self._woken.set()
             finally:
                 # Also where the server stops: whoever comes next need not wait for the lease to end.
-                await self._let_go(endpoint_id)
+                await _in_any_case(self._let_go(endpoint_id))
         finally:
             self._busy.discard(endpoint_id)
             self._woken.set()
@@ -138,3 +138,13 @@ class Deliveries:
     async def _let_go(self, endpoint_id: int) -> None:
         async with self._database.session() as session:
             await let_go(session, endpoint_id)
+
+
+async def _in_any_case(last: Coroutine[Any, Any, None]) -> None:
+    """Done to its end, also where who waits for it is stopped meanwhile."""
+    doing = asyncio.ensure_future(last)
+    try:
+        await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        await doing
+        raise

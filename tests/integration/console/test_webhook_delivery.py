@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import orjson
 import pytest
 from sqlalchemy import select
 
-from santral.console.webhooks.delivery import LEASE
+from santral.console.webhooks.delivery import LEASE, Deliveries
 from santral.crm_core.db import Database
 from santral.crm_core.webhooks.endpoints import (
     rotate_secret,
@@ -115,6 +117,25 @@ async def test_nothing_is_sent_unsigned_where_the_server_lost_its_key(house: Hou
         house.now += FIRST_PAUSE
         async with house.delivering():
             await house.becomes(("delivered", 2, 204, ""))
+
+
+async def test_a_server_that_stops_while_it_lets_an_address_go_has_let_it_go(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letting_go, let_go = asyncio.Event(), Deliveries._let_go
+
+    async def tells(deliveries: Deliveries, endpoint_id: int) -> None:
+        letting_go.set()
+        await let_go(deliveries, endpoint_id)
+
+    monkeypatch.setattr(Deliveries, "_let_go", tells)
+    async with receiver() as there:
+        endpoint = await house.endpoint(there.url)
+        await house.opens("bir")
+        async with house.delivering():
+            await letting_go.wait()
+    async with house.database.session() as session:
+        assert await lease(session, endpoint, house.now, house.now + LEASE)
 
 
 async def test_what_waits_is_sent_after_a_restart_and_what_got_no_answer_again(house: House) -> None:
