@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ def describe(operations: Mapping[str, Mapping[str, Operation]]) -> Document:
             models.append((one.body, "validation"))
     names, definitions = models_json_schema(list(dict.fromkeys(models)), ref_template=SCHEMA)
     schemas = {name: _untitled(schema) for name, schema in definitions["$defs"].items()}
+    _forget_defaults(schemas, every)
     paths = {
         BASE + _PARAMETER.sub(r"{\1}", path): {
             method.lower(): _operation(path, one, names) for method, one in by_method.items()
@@ -138,6 +139,16 @@ def _responses(one: Operation, names: Mapping[Any, Document]) -> Document:
     for refusal in REFUSALS[one.kind]:
         responses[str(refusal)] = {"description": TITLES[refusal], "content": refused}
     return responses
+
+
+def _forget_defaults(schemas: Document, every: Iterable[Operation]) -> None:
+    """What is not sent with a change stays as it is, and what may not be empty is not empty without it. Were
+    it told as a default, programs made of the description would send it."""
+    changes = {one.body.__name__ for one in every if one.kind is Kind.CHANGES and one.body is not None}
+    for name, schema in schemas.items():
+        for described in schema.get("properties", {}).values():
+            if name in changes or (described.get("default") == "" and described.get("minLength")):
+                described.pop("default", None)
 
 
 def _untitled(schema: Any) -> Any:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jsonschema_rs import is_valid
+
 from tests.integration.console.api_centre import program
 from tests.integration.console.house import Console
 
@@ -66,3 +68,20 @@ async def test_every_operation_is_told_of_on_the_page(console: Console) -> None:
         root = path.split("{")[0].rstrip("/")
         assert root in page, path
     assert set(described["components"]["securitySchemes"]) == {"key"}
+
+
+async def test_a_change_has_no_defaults_and_no_default_is_refused_where_it_is_told(
+    console: Console,
+) -> None:
+    described = (await console.visitor().get("/api/v1/openapi.json")).json()
+    schemas = described["components"]["schemas"]
+    assert schemas["MemberToCreate"]["properties"]["city"]["default"] == ""
+    bodies = [one["patch"]["requestBody"] for one in described["paths"].values() if "patch" in one]
+    assert len(bodies) >= 4
+    for body in bodies:
+        change = schemas[body["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]]
+        assert not [name for name, one in change["properties"].items() if "default" in one]
+    for name, schema in schemas.items():
+        for field, one in schema.get("properties", {}).items():
+            document = one | {"components": described["components"]}
+            assert "default" not in one or is_valid(document, one["default"]), (name, field)
