@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 
 LEFT = timedelta(minutes=10)
 """So long nothing is late, however slow the machine is; then the clocks are put forward."""
+SHOWN_MS = 10_000
+"""Longer than a message stays at the edge of the screen."""
 
 
 async def test_it_counts_down_is_told_when_it_is_late_and_waits_in_the_bell(
@@ -61,6 +63,8 @@ async def test_it_counts_down_is_told_when_it_is_late_and_waits_in_the_bell(
         await expect(page.locator("#toasts .toast-error")).to_contain_text("The first answer is late")
         await expect(page.locator("#bell .bell-count")).to_have_text("2")
     await hers.screenshot(path=FOLDER / "promise-late.png")
+    await hers.clock.fast_forward(SHOWN_MS)
+    await expect(hers.locator("#toasts .toast")).to_have_count(0)  # it waits under the bell
 
     await theirs.reload()
     await theirs.locator("#bell summary").click()

@@ -11,7 +11,9 @@ function fetchLatest() {
 function onTell(tell) {
   if (tell.kind !== "notification" || !tell.text) return;
   const actions = tell.link ? [element("a", { class: "button button-small", href: tell.link }, text("show"))] : [];
-  toast(tell.text, { tone: tell.title === "sla-breached" ? "error" : "plain", actions });
+  // It waits under the bell, so it need not be closed by hand here, over the calls of who supervises many. What
+  // is told of the same thing takes the place of what was told before.
+  toast(tell.text, { tone: tell.title === "sla-breached" ? "error" : "plain", key: tell.link, actions, stays: false });
   if (bell()?.open) fetchLatest();
 }
 
