@@ -108,7 +108,8 @@ class Database:
     """The way to the tables. Take one per process; `dispose` it, or the process does not end.
 
     `url` is `sqlite:///path`, `postgresql://user@host/name`, or the same with a driver named. SQLite waits
-    `sqlite_busy_ms` for another program that writes.
+    `sqlite_busy_ms` for another program that writes. What it raises never tells the values of a statement:
+    errors are logged, and customers' names and numbers do not belong in a log.
     """
 
     def __init__(self, url: str, *, sqlite_busy_ms: int = SQLITE_BUSY_TIMEOUT_MS) -> None:
@@ -142,6 +143,7 @@ class Database:
                 max_overflow=0,
                 pool_timeout=WAIT_FOR_CONNECTION_S,
                 pool_pre_ping=True,
+                hide_parameters=True,
             )
             self.reading_engine = self.engine.execution_options(postgresql_readonly=True)
         self._at_the_end: list[Callable[[], None]] = []
@@ -251,6 +253,7 @@ def _sqlite_engine(
         pool_size=connections,
         max_overflow=0,
         pool_timeout=WAIT_FOR_CONNECTION_S,
+        hide_parameters=True,
         # None: sqlite3 begins nothing by itself, so that `begin` below is where a transaction starts.
         connect_args={"isolation_level": None, "factory": _SqliteConnection, "async_creator_fn": connect},
     )

@@ -57,6 +57,18 @@ async def test_a_moment_without_a_zone_is_refused(notes: Database) -> None:
             await session.execute(insert(NOTE).values(at=datetime(2026, 1, 1)))  # noqa: DTZ001
 
 
+async def test_an_error_tells_nothing_of_the_customer_it_is_about(notes: Database) -> None:
+    async def write() -> None:
+        async with notes.session() as session:
+            await session.execute(insert(NOTE).values(id=1, words="Ayşe Yılmaz"))
+
+    await write()
+    with pytest.raises(DBAPIError) as refused:
+        await write()
+    assert "INSERT INTO note" in str(refused.value)
+    assert "Ayşe" not in str(refused.value)
+
+
 async def test_a_session_that_fails_leaves_nothing_behind(notes: Database) -> None:
     async def write_half() -> None:
         async with notes.session() as session:
