@@ -70,7 +70,12 @@ async def show_found(request: Request) -> Response:
 async def show_customer(request: Request) -> Response:
     house, member_id = house_of(request), member_of(request)
     async with house.database.reading() as session:
-        customer = await read_customer_page(session, member_id, hot_days=house.store.pop_rules.hot_days)
+        customer = await read_customer_page(
+            session,
+            member_id,
+            hot_days=house.store.pop_rules.hot_days,
+            default_region=house.settings.default_region,
+        )
     house.writer.submit(audit.as_pending_row(signed_in(request), "viewed", "member", member_id))
     return page(request, "customers/customer.html", customer=customer)
 

@@ -29,11 +29,15 @@ NO_PHONE = "You have no phone. An administrator can give your account one."
 class Commands:
     """The endpoints. `routes` are what the house mounts."""
 
-    def __init__(self, telephony: Telephony, floor: Floor, notebook: Notebook, dialling: Dialling) -> None:
+    def __init__(
+        self, telephony: Telephony, floor: Floor, notebook: Notebook, dialling: Dialling, region: str
+    ) -> None:
+        """`region` is the country whose numbers are dialled without a country code."""
         self._telephony = telephony
         self._floor = floor
         self._notebook = notebook
         self._dialling = dialling
+        self._region = region
 
     @property
     def routes(self) -> tuple[GuardedRoute, ...]:
@@ -101,7 +105,7 @@ class Commands:
     async def dial(self, request: Request) -> Response:
         """Field `number`, as people write it. The agent's own phone rings first."""
         user = signed_in(request)
-        number = number_to_dial(str((await request.form()).get("number", "")))
+        number = number_to_dial(str((await request.form()).get("number", "")), self._region)
         await self._dialling.dial(user.user_id, own_device(user), number)
         return done()
 

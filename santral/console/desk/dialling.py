@@ -10,7 +10,7 @@ from typing import Final, NoReturn
 import structlog
 
 from santral.crm_core.errors import CommandRefused, InvalidInput, SantralError
-from santral.crm_core.members.numbers import DEFAULT_REGION, display_number, read_number
+from santral.crm_core.members.numbers import display_number, read_number
 
 log = structlog.get_logger(__name__)
 
@@ -72,9 +72,9 @@ class Dialling:
                 answer.set_result(None)
 
 
-def number_to_dial(typed: str, region: str = DEFAULT_REGION) -> str:
-    """The digits to dial for a number as people write it: at home with its leading 0, abroad behind 00, short
-    numbers and extensions as they are. Raises `InvalidInput`."""
+def number_to_dial(typed: str, region: str) -> str:
+    """The digits to dial in `region` for a number as people write it: at home with its leading 0, abroad
+    behind 00, short numbers and extensions as they are. Raises `InvalidInput`."""
     bare = re.sub(r"[\s()./-]", "", typed)
     if not re.fullmatch(r"\+?[0-9*#]{1,40}", bare):
         raise InvalidInput("number", "This is not a number that can be dialled.")

@@ -10,7 +10,8 @@ from santral.crm_core.feature import Feature
 
 def feature(house: House) -> Feature:
     push = house.push
-    commands = Commands(house.telephony, push.floor, push.notebook, push.dialling)
+    region = house.settings.default_region
+    commands = Commands(house.telephony, push.floor, push.notebook, push.dialling, region)
     return Feature(
         name="desk",
         routes=(socket_route(push.hub, push.screens, push.places), *commands.routes),

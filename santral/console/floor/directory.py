@@ -11,6 +11,7 @@ from typing import Any
 
 from santral.console.floor.call_sheet import Caller, WrittenNumber
 from santral.console.screens.view_models import Match
+from santral.crm_core.customer_page import CustomerPage
 from santral.crm_core.errors import NotFound
 from santral.crm_core.members.lookup import Confidence, NumberMatch, look_up
 from santral.crm_core.members.numbers import CallerNumber, read_number
@@ -76,13 +77,16 @@ class DatabaseDirectory:
             return Caller(Match.SEVERAL, choices=match.members)
         if not match.members:
             return Caller(SURENESS[match.confidence])
-        page = page_from(row, self._hot_days(), POP_ROWS)
+        page = self._page(row)
         return Caller(SURENESS[match.confidence], match.members[0], page)
 
     async def read(self, member_id: int) -> Caller:
         row = await self._trip.read(lambda asking: read_page_row(asking, member_id, "", POP_ROWS))
-        page = page_from(row, self._hot_days(), POP_ROWS)
+        page = self._page(row)
         return Caller(Match.CHOSEN, page.header, page)
+
+    def _page(self, row: Sequence[Any]) -> CustomerPage:
+        return page_from(row, self._hot_days(), POP_ROWS, default_region=self._region)
 
     def _read_number(self, number: str) -> CallerNumber:
         return read_number(number, self._region, self._trunk_prefixes)

@@ -15,7 +15,7 @@ from santral.crm_core.customer_page import ContactPoint, CustomerPage, OpenItem,
 from santral.crm_core.errors import NotFound
 from santral.crm_core.json_rows import moment_of, rows_of
 from santral.crm_core.members.header import as_header
-from santral.crm_core.members.numbers import display_number
+from santral.crm_core.members.numbers import DEFAULT_REGION, display_number
 from santral.crm_core.members.page_query import EMPLOYEES, page_query
 from santral.crm_core.one_trip import Asking, within
 from santral.crm_core.promises.standing import Standing, from_columns
@@ -32,11 +32,12 @@ async def read_customer_page(
     hot_days: int = HOT_DAYS,
     timeline_rows: int = PAGE_ROWS,
     now: datetime | None = None,
+    default_region: str = DEFAULT_REGION,
 ) -> CustomerPage:
     """Everything the screen shows of a customer. `e164`: the number that calls, so that the employee whose
     number it is can be named. Raises `NotFound`."""
     row = await within(session, lambda asking: read_page_row(asking, member_id, e164, timeline_rows))
-    return page_from(row, hot_days, timeline_rows, now)
+    return page_from(row, hot_days, timeline_rows, now, default_region=default_region)
 
 
 def read_page_row(asking: Asking, member_id: int, e164: str, timeline_rows: int) -> Sequence[Any]:
@@ -49,8 +50,14 @@ def read_page_row(asking: Asking, member_id: int, e164: str, timeline_rows: int)
 
 
 def page_from(
-    row: Sequence[Any], hot_days: int, timeline_rows: int, now: datetime | None = None
+    row: Sequence[Any],
+    hot_days: int,
+    timeline_rows: int,
+    now: datetime | None = None,
+    *,
+    default_region: str = DEFAULT_REGION,
 ) -> CustomerPage:
+    """Numbers of `default_region` are written without their country's code."""
     *header, note, member_since, contact_count, caller, phones, contacts, related, cases, history = row
     changed_after = (now or datetime.now(UTC)) - timedelta(days=hot_days)
     entries = [TimelineRow(entry_id, moment_of(at), *rest) for entry_id, at, *rest in rows_of(history)]
@@ -58,7 +65,7 @@ def page_from(
         header=as_header(header),
         employee=caller or "",
         note=note,
-        contacts=tuple(_contacts(rows_of(phones), rows_of(contacts))),
+        contacts=tuple(_contacts(rows_of(phones), rows_of(contacts), default_region)),
         related=tuple(_related(values) for values in sorted(rows_of(related), key=_related_order)),
         open_items=tuple(sorted(_open_items(rows_of(cases), changed_after), key=_open_item_order)),
         timeline=as_page(
@@ -71,9 +78,11 @@ def page_from(
     )
 
 
-def _contacts(phones: Sequence[Sequence[Any]], contacts: Sequence[Sequence[Any]]) -> Iterator[ContactPoint]:
+def _contacts(
+    phones: Sequence[Sequence[Any]], contacts: Sequence[Sequence[Any]], region: str
+) -> Iterator[ContactPoint]:
     for _position, _id, label, e164, extension in sorted(map(tuple, phones)):
-        shown = display_number(e164)
+        shown = display_number(e164, region)
         yield ContactPoint("phone", label, e164, f"{shown} / {extension}" if extension else shown)
     for _position, _id, kind, label, value in sorted(map(tuple, contacts)):
         yield ContactPoint(kind, label, value, value)
