@@ -70,8 +70,9 @@ class Composer:
         return self._spoken.get(user_id) or self._floor.colleagues[user_id].language
 
     def speak(self, user_id: int, language: str) -> bool:
-        """The language of the page that the user's browser has open. True where it is another one now."""
-        before = self.language_of(user_id)
+        """The language of the page that the user's browser has open. True where it is another one now; of
+        somebody who has no desk yet it is known from then on."""
+        before = self.language_of(user_id) if user_id in self._floor.colleagues else language
         self._spoken[user_id] = language
         return before != language
 

@@ -137,6 +137,8 @@ class ScreenPop:
                 self._screens.speak(user_id, now.language)
             elif now != colleague:
                 self._hub.recompose(user_id)
+        for user_id in self._floor.colleagues.keys() - before.keys():
+            self._hub.recompose(user_id)  # the browser may have been faster than the roster
         self._phones.hand_over(self._now())
         self.changed()
 

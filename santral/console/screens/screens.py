@@ -73,7 +73,7 @@ class Screens:
 
     def speak(self, user_id: int, language: str) -> None:
         """The user's browser shows its page in this language; so shall the desk be."""
-        if user_id in self._floor.colleagues and self._composer.speak(user_id, language):
+        if self._composer.speak(user_id, language):
             self._hub.recompose(user_id)
 
     def show_again(self) -> None:

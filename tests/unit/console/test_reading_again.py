@@ -11,7 +11,7 @@ from santral.crm_core.customer_page import CustomerPage, TimelinePage
 from santral.cti.call_events import CallsMerged
 from tests.unit.console.fake_rooms import FakeDirectory
 from tests.unit.console.floor_stories import AYSE, FIRST, MORNING, SECOND, SUKRU, Story
-from tests.unit.console.test_screen_pop import House
+from tests.unit.console.pop_house import House
 
 
 class SlowDirectory(FakeDirectory):

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
 
 import pytest
 
-from santral.console.floor.board import Board
-from santral.console.floor.call_sheet import CallSheet
-from santral.console.floor.roster import RosterChanged
-from santral.console.push.hub import Hub
-from santral.console.screens.composer import Composer
-from santral.console.screens.fragments import Fragments
-from santral.console.screens.screen_pop import ScreenPop
-from santral.console.screens.screens import Screens
 from santral.console.screens.view_models import Match
-from santral.console.supervisor import Supervisor
 from santral.crm_core.customer_page import CustomerPage, TimelinePage
-from santral.crm_core.definitions.defaults import default_book
 from santral.crm_core.errors import NotFound
-from santral.crm_core.feature import BackgroundTask
-from santral.crm_core.pop_rules import PopRules
-from santral.crm_core.settings_store import PopRulesChanged
-from santral.crm_core.users.sessions import SessionsEnded
 from santral.cti.agent_events import (
     AgentQueuesChanged,
     AgentState,
@@ -35,10 +18,8 @@ from santral.cti.agent_events import (
     LinkUp,
     QueueChanged,
 )
-from santral.cti.call_events import CallId, RingOutcome
-from tests.patience import PATIENCE_S
+from santral.cti.call_events import RingOutcome
 from tests.unit.console.fake_browser import FakeBrowser, served
-from tests.unit.console.fake_rooms import FakeDirectory, PlainRenderer
 from tests.unit.console.floor_stories import (
     AYSE,
     DEVICES,
@@ -48,16 +29,14 @@ from tests.unit.console.floor_stories import (
     SECOND,
     SUKRU,
     ZEYNEP,
-    Story,
 )
+from tests.unit.console.pop_house import TICK, House
 
-TICK = "santral.console.screens.screen_pop.TICK_S"
 CALL, CUSTOMER, WORK = "call-1700000000-1", "customer-1700000000-1", "work-1700000000-1"
 
 
 @pytest.fixture(autouse=True)
 def no_tick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is shown a second later, with all else, would hide that nobody showed it when it happened."""
     monkeypatch.setattr(TICK, 3600.0)
 
 
@@ -65,43 +44,6 @@ def customer_page() -> CustomerPage:
     header = SUKRU.member
     assert header is not None
     return CustomerPage(header, "", "Dikkat", (), (), (), TimelinePage((), ""), MORNING, 0)
-
-
-class House:
-    def __init__(self, directory: FakeDirectory | None = None) -> None:
-        self.story = Story()
-        self.directory = directory or FakeDirectory()
-        self.renderer = PlainRenderer()
-        self.viewed: list[tuple[int, CallId]] = []
-        board = self.board = Board()
-        floor = self.story.floor
-        composer = Composer(
-            floor,
-            board,
-            Fragments(self.renderer),
-            definitions=default_book,
-            started_at=MORNING,
-            on_viewed=self.on_viewed,
-        )
-        self.hub = Hub(composer.everything)
-        self.screens = Screens(floor, composer, self.hub, lambda language, message: f"{language}:{message}")
-        self.pop = ScreenPop(floor, board, self.screens, self.hub, self.directory)
-        # The story's own follower changed the floor before; from here on the pop follows.
-        self.story.bus = type(self.story.bus)()
-        self.pop.subscribe(self.story.bus)
-
-    def on_viewed(self, user_id: int, sheet: CallSheet) -> None:
-        self.viewed.append((user_id, sheet.call_id))
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[Story]:
-        running = asyncio.create_task(self.pop.run())
-        try:
-            yield self.story
-        finally:
-            running.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await running
 
 
 async def test_the_first_frame_of_a_ring_is_complete() -> None:
@@ -267,66 +209,3 @@ async def test_somebody_who_is_chosen_is_shown_to_all_who_have_the_call() -> Non
             await browser.has(lambda b: "Oya Öz" in b.shown[CALL])
         with pytest.raises(NotFound):
             await house.pop.choose(FIRST, 404)
-
-
-async def test_the_desk_speaks_the_language_of_the_page() -> None:
-    house, ayse = House(), FakeBrowser()
-    async with house.open(), served(house.hub, (ayse, AYSE)):
-        await ayse.has(lambda b: b.shown["me"].startswith("tr|"))
-        house.screens.speak(AYSE, "en")
-        await ayse.has(lambda b: b.shown["me"].startswith("en|"))
-
-
-async def test_a_session_that_ends_closes_its_screens() -> None:
-    house, ayse = House(), FakeBrowser()
-    async with house.open() as story, served(house.hub, (ayse, AYSE), session=7) as (task,):
-        story.bus.publish(SessionsEnded(frozenset({7})))
-        await asyncio.wait_for(task, PATIENCE_S)
-    assert ayse.closed_with == 4401
-
-
-async def test_who_is_no_longer_on_the_roster_loses_the_screen() -> None:
-    house, ayse, mehmet = House(), FakeBrowser(), FakeBrowser()
-    async with house.open() as story, served(house.hub, (ayse, AYSE), (mehmet, MEHMET)) as (task, _):
-        colleagues = tuple(c for c in story.floor.colleagues.values() if c.user_id != AYSE)
-        story.bus.publish(RosterChanged(colleagues))
-        await asyncio.wait_for(task, PATIENCE_S)
-        story.bus.publish(PopRulesChanged(PopRules(pause_reasons=("Çay",))))
-        await mehmet.has(lambda b: "Çay" in b.shown["me"])
-    assert ayse.closed_with == 4401
-
-
-async def test_at_the_end_every_browser_is_told_to_come_back() -> None:
-    house, ayse = House(), FakeBrowser()
-    async with served(house.hub, (ayse, AYSE)) as (task,):
-        async with house.open():
-            await ayse.has(lambda b: bool(b.frames))
-        await asyncio.wait_for(task, PATIENCE_S)
-    assert ayse.closed_with == 1012
-
-
-async def test_a_fault_of_ours_sends_no_browser_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    house, ayse, mehmet = House(), FakeBrowser(), FakeBrowser()
-    failures = [ValueError("a fault of ours")]
-
-    def tick(_now: datetime) -> None:
-        if failures:
-            raise failures.pop()
-
-    monkeypatch.setattr(TICK, 0.01)
-    monkeypatch.setattr(house.story.floor, "tick", tick)
-    supervisor = Supervisor(first_pause_s=0.01)
-    running = asyncio.create_task(supervisor.keep_running(BackgroundTask("screens", house.pop.run)))
-    async with served(house.hub, (ayse, AYSE)):
-        async with asyncio.timeout(PATIENCE_S):
-            while supervisor.down or not supervisor.restarts:  # noqa: ASYNC110 - nobody tells
-                await asyncio.sleep(0.01)
-        async with served(house.hub, (mehmet, MEHMET)):
-            house.story.starts()
-            for browser, user in ((ayse, AYSE), (mehmet, MEHMET)):
-                house.story.rings(user)
-                await browser.has(lambda b: "Şükrü Işık" in b.shown[CALL])
-        running.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await running
-    assert ayse.closed_with == 1012, "when the house closes, and not before"
