@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.datastructures import FormData
@@ -142,9 +143,14 @@ async def merge(request: Request) -> Response:
     async def merge_one(
         session: AsyncSession, application_id: int, form: FormData, user: SignedInUser, at: datetime
     ) -> None:
-        kept = await find_application(session, application_id, lock=True)
-        closed = closing_stage(processes, kept.type)
-        await merge_into(session, application_id, text(form, "target"), closed_stage=closed, by=user, at=at)
+        await merge_into(
+            session,
+            application_id,
+            text(form, "target"),
+            closed_stage=partial(closing_stage, processes),
+            by=user,
+            at=at,
+        )
 
     return await changing("merge", merge_one)(request)
 

@@ -46,6 +46,13 @@ async def find_application(session: AsyncSession, application_id: int, *, lock: 
     return application
 
 
+async def lock_both(session: AsyncSession, one: int, two: int) -> tuple[Application, Application]:
+    """Two cases that change together; in one order, so that nobody waits for each other. Raises
+    `NotFound`."""
+    locked = {row_id: await find_application(session, row_id, lock=True) for row_id in sorted({one, two})}
+    return locked[one], locked[two]
+
+
 async def edit_application(
     session: AsyncSession,
     application_id: int,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.assignees import read_assignees
-from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.follow_ups import set_next_follow_up
 from santral.crm_core.applications.history import note_change
-from santral.crm_core.applications.relations import Relation, find_by_number, relate
+from santral.crm_core.applications.relations import Relation, lock_with, relate
 from santral.crm_core.applications.tables import Application, ApplicationAssignee, FollowUp
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.interactions.tables import Interaction
@@ -25,16 +25,16 @@ async def merge_into(
     application_id: int,
     target_number: str,
     *,
-    closed_stage: str,
+    closed_stage: Callable[[str], str],
     by: Actor,
     at: datetime,
 ) -> Application:
     """Close a case as a duplicate of the one with `target_number`, which gets its tasks, time entries,
     follow-ups, interactions and people. The closed one keeps its text and history, and points to the other.
-    The one that goes on. Raises `NotFound`, `InvalidInput`."""
-    application = await find_application(session, application_id, lock=True)
-    target = await find_by_number(session, "target", target_number)
-    if target.application_id == application_id:
+    `closed_stage` tells where one of its type is laid to rest. The one that goes on. Raises `NotFound`,
+    `InvalidInput`."""
+    application, target = await lock_with(session, application_id, "target", target_number)
+    if target is application:
         raise InvalidInput("target", "An application cannot be merged with itself.")
     if target.merged_into_id is not None:
         raise InvalidInput("target", "That application was itself merged into another one.")
@@ -52,7 +52,7 @@ async def merge_into(
     await set_next_follow_up(session, target)
     await _add_people(session, application, target)
     application.merged_into_id = target.application_id
-    application.stage = closed_stage
+    application.stage = closed_stage(application.type)
     application.closed_at = application.closed_at or at
     application.follow_up_at = None
     await clock_closed(session, application, at)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlalchemy import case, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.edit import lock_both
 from santral.crm_core.applications.history import write_change
 from santral.crm_core.applications.tables import Application, ApplicationRelation
 from santral.crm_core.errors import InvalidInput, NotFound
@@ -45,13 +45,17 @@ class RelatedApplication:
     relation: Relation
 
 
-async def find_by_number(session: AsyncSession, field: str, number: str) -> Application:
-    """The case a person names. Raises `InvalidInput` at `field`."""
-    query = select(Application).where(Application.number == number.strip())
-    found = await session.scalar(query)
-    if found is None:
+async def lock_with(
+    session: AsyncSession, application_id: int, field: str, number: str
+) -> tuple[Application, Application]:
+    """A case, and the one a person names by its `number`, both to be changed. Raises `InvalidInput` at
+    `field`, `NotFound`."""
+    other_id = await session.scalar(
+        select(Application.application_id).where(Application.number == number.strip())
+    )
+    if other_id is None:
         raise InvalidInput(field, "There is no application with this number.")
-    return found
+    return await lock_both(session, application_id, other_id)
 
 
 async def relate(
@@ -66,9 +70,8 @@ async def relate(
     `NotFound`."""
     if relation not in WRITTEN:
         raise InvalidInput("relation", "Choose how they belong together.")
-    application = await find_application(session, application_id, lock=True)
-    other = await find_by_number(session, "other", other_number)
-    if other.application_id == application_id:
+    application, other = await lock_with(session, application_id, "other", other_number)
+    if other is application:
         raise InvalidInput("other", "An application cannot be related to itself.")
     await _forget(session, application_id, other.application_id)
     session.add(
@@ -86,9 +89,9 @@ async def unrelate(
     session: AsyncSession, application_id: int, other_id: int, by: Actor, at: datetime
 ) -> None:
     """Raises `NotFound` where they are not related."""
+    one, two = await lock_both(session, application_id, other_id)
     if not await _forget(session, application_id, other_id):
         raise NotFound("These applications are not related.")
-    one, two = await find_application(session, application_id), await find_application(session, other_id)
     for application, other in ((one, two), (two, one)):
         write_change(session, application, by, at, "unrelated", before=other.number)
     await session.flush()

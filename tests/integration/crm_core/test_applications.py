@@ -1,4 +1,4 @@
-"""The life of a case in the database: numbered, changed by several people, tied to others, merged."""
+"""The life of a case in the database: numbered, changed by several people, followed up."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from santral.crm_core.applications.edit import EditConflict, edit_application, f
 from santral.crm_core.applications.fields import check_fields
 from santral.crm_core.applications.follow_ups import add_follow_up, finish_follow_up, read_follow_ups
 from santral.crm_core.applications.history import read_history
-from santral.crm_core.applications.merge import merge_into
 from santral.crm_core.applications.page import read_application_page
-from santral.crm_core.applications.relations import Relation, read_relations, relate, unrelate
 from santral.crm_core.db import Database
-from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.errors import InvalidInput
 from santral.crm_core.members.page import read_customer_page
 from santral.crm_core.tasks.changes import (
     finish_task,
@@ -201,29 +199,6 @@ async def test_several_people_work_on_it(database: Database) -> None:
     assert told[:3] == [("unassigned", "Mert"), ("assigned", "Can"), ("assigned", "Mert")]
 
 
-async def test_a_relation_reads_right_from_both_sides(database: Database) -> None:
-    async with database.session() as session:
-        ayse, elif_ = await person(session, "Ayşe Çelik"), await user(session, "Elif")
-        one, two = await case(session, ayse, elif_, "Bir"), await case(session, ayse, elif_, "İki")
-        await relate(session, one, "2026-000002", "caused-by", Somebody(elif_), SOON)
-        assert [(r.subject, r.relation) for r in await read_relations(session, one)] == [
-            ("İki", Relation.CAUSED_BY)
-        ]
-        assert [(r.subject, r.relation) for r in await read_relations(session, two)] == [
-            ("Bir", Relation.CAUSES)
-        ]
-        await relate(session, two, "2026-000001", "see-also", Somebody(elif_), SOON)
-        assert [r.relation for r in await read_relations(session, one)] == [Relation.SEE_ALSO]
-        await unrelate(session, one, two, Somebody(elif_), SOON)
-        assert await read_relations(session, two) == ()
-        with pytest.raises(InvalidInput):
-            await relate(session, one, "2026-000001", "see-also", Somebody(elif_), SOON)
-        with pytest.raises(InvalidInput):
-            await relate(session, one, "2026-999999", "see-also", Somebody(elif_), SOON)
-        with pytest.raises(NotFound):
-            await unrelate(session, one, two, Somebody(elif_), SOON)
-
-
 async def test_a_follow_up_asks_for_attention_until_it_is_done(database: Database) -> None:
     async with database.session() as session:
         ayse, elif_ = await person(session, "Ayşe Çelik"), await user(session, "Elif")
@@ -279,43 +254,3 @@ def test_time_is_read_as_people_write_it(typed: str, minutes: int) -> None:
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(InvalidInput):
         read_minutes(typed)
-
-
-async def test_a_duplicate_goes_on_in_the_other_and_loses_nothing(database: Database) -> None:
-    async with database.session() as session:
-        ayse = await person(session, "Ayşe Çelik")
-        elif_, mert = await user(session, "Elif"), await user(session, "Mert")
-        by = Somebody(elif_)
-        first = await case(session, ayse, elif_, "Kargo gelmedi")
-        second = await case(session, ayse, elif_, "Paket nerede?", owner_id=str(mert))
-        await open_task(session, "Depoyu ara", mert, by, NOW, application_id=second)
-        again_at = SOON + timedelta(days=1)
-        await add_follow_up(session, second, "Müşteri kızgın", by, NOW, again_at)
-        await record_time(session, second, "10", by, NOW)
-        target = await merge_into(session, second, "2026-000001", closed_stage="closed", by=by, at=SOON)
-        assert target.application_id == first
-        kept, gone = await read_application_page(session, first), await read_application_page(session, second)
-        assert [task.title for task in kept.tasks] == ["Depoyu ara"]
-        assert [row.note for row in kept.follow_ups] == ["Müşteri kızgın"]
-        assert kept.minutes_spent == 10
-        assert [colleague.name for colleague in kept.assignees] == ["Mert"]
-        assert [relation.relation for relation in kept.relations] == [Relation.HAS_DUPLICATE]
-        assert (gone.merged_into, gone.stage, gone.subject) == ("2026-000001", "closed", "Paket nerede?")
-        assert (gone.closed_at, target.follow_up_at) == (SOON, again_at)
-        with pytest.raises(InvalidInput):
-            await merge_into(session, first, "2026-000002", closed_stage="closed", by=by, at=SOON)
-    async with database.reading() as session:
-        page = await read_customer_page(session, ayse, now=NOW, hot_days=3)
-    assert [item.number for item in page.open_items] == ["2026-000001"]
-
-
-async def test_cases_of_two_customers_are_not_merged(database: Database) -> None:
-    async with database.session() as session:
-        ayse, ali = await person(session, "Ayşe Çelik"), await person(session, "Ali Veli")
-        elif_ = await user(session, "Elif")
-        await case(session, ayse, elif_)
-        second = await case(session, ali, elif_)
-        with pytest.raises(InvalidInput):
-            await merge_into(
-                session, second, "2026-000001", closed_stage="closed", by=Somebody(elif_), at=SOON
-            )

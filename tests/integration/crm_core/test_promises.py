@@ -190,7 +190,7 @@ async def test_one_that_goes_on_in_another_promises_nothing(database: Database) 
         other = await session.get(Application, await case(session, one.member_id, by, at=TUESDAY_10))
         assert other is not None
         await merge_into(
-            session, application_id, other.number, closed_stage="closed", by=Somebody(by), at=at(1)
+            session, application_id, other.number, closed_stage=lambda _: "closed", by=Somebody(by), at=at(1)
         )
         assert await standing(session, application_id) is None
         assert await standing(session, other.application_id) is not None
