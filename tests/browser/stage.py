@@ -215,7 +215,7 @@ class Stage:
         if request.method == "GET" and request.url.path.endswith("/looking"):
             looking = {"application": None, "version": 8, "lookers": ["Burak Çınar"], "said": ()}
             return HTMLResponse(self.templates.render("applications/looking.html", self.language, **looking))
-        if request.method == "GET" and request.url.path.endswith("/image"):
+        if request.method == "GET" and request.url.path.endswith("/view"):
             return Response(PICTURE, media_type="image/svg+xml")
         if request.method == "GET":
             return Response(status_code=404)

@@ -9,7 +9,7 @@ from typing import Final
 from santral.console.documents.library_page import show_document, show_library
 from santral.console.documents.receiving import most_body_bytes, store_of
 from santral.console.documents.sending import remove, send_to_library, send_to_subject, send_version
-from santral.console.documents.serving import download, show_image
+from santral.console.documents.serving import download, view
 from santral.console.house import House
 from santral.crm_core.documents.forgetting import FORSAKEN_DAYS, forget_forsaken, remove_unreferenced
 from santral.crm_core.feature import BackgroundTask, Feature, MenuEntry
@@ -52,7 +52,7 @@ def feature(house: House) -> Feature:
             show(ONE, show_document),
             send(f"{ONE}/versions", send_version, SUPERVISORS),
             show(VERSION, download),
-            show(f"{VERSION}/image", show_image),
+            show(f"{VERSION}/view", view),
         ),
         menu=(MenuEntry("/documents", "Documents", "file-text", "b", EVERYBODY),),
         tasks=(BackgroundTask("sweeping documents", sweep),),

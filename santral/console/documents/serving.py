@@ -1,4 +1,4 @@
-"""Documents handed out: always as a download that runs nowhere, images also to be looked at."""
+"""Documents handed out as a download that runs nowhere; images and PDFs also to be looked at."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from santral.crm_core.users.signed_in_user import signed_in
 
 SANDBOX: Final = "sandbox; default-src 'none'"
 """Whatever a document holds runs no script, sends no form and has no origin, even where it is shown."""
+SHOWN: Final = "default-src 'none'; form-action 'none'; frame-ancestors 'none'"
+"""Browsers show no PDF in a sandbox. They show it in a viewer of their own, which is no page of ours."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,11 +31,11 @@ async def download(request: Request) -> Response:
     return await _serve(request, await _asked(request), inline=False)
 
 
-async def show_image(request: Request) -> Response:
-    """Only what was found to be an image; `NotFound` for all else."""
+async def view(request: Request) -> Response:
+    """Only what was found to be an image or a PDF; `NotFound` for all else."""
     row = await _asked(request)
-    if not row.is_image:
-        raise NotFound("There is no such picture.")
+    if not row.is_viewable:
+        raise NotFound("This document can only be downloaded.")
     return await _serve(request, row, inline=True)
 
 
@@ -59,7 +61,7 @@ async def _serve(request: Request, row: DocumentRow, *, inline: bool) -> Respons
     house.writer.submit(entry)
     headers = {
         "Content-Disposition": content_disposition(row.file_name, inline=inline),
-        "Content-Security-Policy": SANDBOX,
+        "Content-Security-Policy": SHOWN if inline and not row.is_image else SANDBOX,
         "Cache-Control": "no-store",
     }
     return FileResponse(path, headers=headers, media_type=row.content_type)

@@ -22,23 +22,25 @@ MOST_MEMBERS: Final = 10_000
 @dataclass(frozen=True, slots=True)
 class ContentType:
     """`name` is what settings call it. `media_type` is what it is served as, `endings` what its name may end
-    with, the usual one first. Of an `is_image` browsers show a preview."""
+    with, the usual one first. An `is_image` is shown small in lists; what `is_viewable` is
+    shown whole by browsers, which run nothing of it in our name."""
 
     name: str
     media_type: str
     endings: tuple[str, ...]
     is_image: bool = False
+    is_viewable: bool = False
 
 
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
 TYPES: Final[Mapping[str, ContentType]] = {
     kind.name: kind
     for kind in (
-        ContentType("pdf", "application/pdf", (".pdf",)),
-        ContentType("png", "image/png", (".png",), is_image=True),
-        ContentType("jpeg", "image/jpeg", (".jpg", ".jpeg"), is_image=True),
-        ContentType("webp", "image/webp", (".webp",), is_image=True),
-        ContentType("gif", "image/gif", (".gif",), is_image=True),
+        ContentType("pdf", "application/pdf", (".pdf",), is_viewable=True),
+        ContentType("png", "image/png", (".png",), is_image=True, is_viewable=True),
+        ContentType("jpeg", "image/jpeg", (".jpg", ".jpeg"), is_image=True, is_viewable=True),
+        ContentType("webp", "image/webp", (".webp",), is_image=True, is_viewable=True),
+        ContentType("gif", "image/gif", (".gif",), is_image=True, is_viewable=True),
         ContentType("text", "text/plain", (".txt", ".text", ".log", ".md", ".csv", ".tsv")),
         ContentType("csv", "text/csv", (".csv", ".tsv", ".txt")),
         ContentType("docx", _OFFICE + "wordprocessingml.document", (".docx",)),

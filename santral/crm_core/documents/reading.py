@@ -38,6 +38,11 @@ class DocumentRow:
         kind = BY_MEDIA_TYPE.get(self.content_type)
         return kind is not None and kind.is_image
 
+    @property
+    def is_viewable(self) -> bool:
+        kind = BY_MEDIA_TYPE.get(self.content_type)
+        return kind is not None and kind.is_viewable
+
 
 async def documents_of(session: AsyncSession, subject: Subject) -> tuple[DocumentRow, ...]:
     """What belongs to `subject`, the newest first."""
@@ -52,9 +57,11 @@ async def documents_of(session: AsyncSession, subject: Subject) -> tuple[Documen
 
 
 async def versions_of(session: AsyncSession, document_id: int) -> tuple[DocumentRow, ...]:
-    """All versions, the newest first. Raises `NotFound`."""
+    """All versions, the newest first. Raises `NotFound`, also for what was taken away from everywhere."""
     query = (
-        document_rows().where(Document.document_id == document_id).order_by(DocumentVersion.version.desc())
+        document_rows()
+        .where(Document.document_id == document_id, _is_somewhere())
+        .order_by(DocumentVersion.version.desc())
     )
     found = tuple([DocumentRow(*row) for row in await session.execute(query)])
     if not found:
@@ -63,8 +70,10 @@ async def versions_of(session: AsyncSession, document_id: int) -> tuple[Document
 
 
 async def find_version(session: AsyncSession, document_id: int, version: int) -> DocumentRow:
-    """Raises `NotFound`."""
-    query = document_rows().where(Document.document_id == document_id, DocumentVersion.version == version)
+    """Raises `NotFound`, also for what was taken away from everywhere."""
+    query = document_rows().where(
+        Document.document_id == document_id, DocumentVersion.version == version, _is_somewhere()
+    )
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise NotFound("There is no such document.")
@@ -74,6 +83,11 @@ async def find_version(session: AsyncSession, document_id: int, version: int) ->
 def is_current() -> Any:
     """Of a document's versions, the one that holds."""
     return DocumentVersion.version == Document.version
+
+
+def _is_somewhere() -> Any:
+    """Who took a file away, since it was somebody else's, has to be sure that no old address opens it."""
+    return Document.forsaken_at.is_(None)
 
 
 def document_rows() -> Select[*tuple[Any, ...]]:

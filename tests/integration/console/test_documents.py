@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import insert
 
 from santral.console.documents.receiving import MOST_FILES
+from santral.console.documents.serving import SHOWN
 from santral.crm_core.documents.keeping import Subject
 from santral.crm_core.documents.library import PAGE_ROWS, search_library
 from santral.crm_core.documents.reading import documents_of
@@ -101,6 +102,8 @@ async def test_a_file_is_sent_listed_taken_away_and_removed(
     assert (await elif_.post(f"{path}/{row.document_id}/remove")).status_code == 303
     assert await rows_of(console, path) == ()
     assert len(files_in(tmp_path)) == 1
+    for address in ("", "/versions/1", "/versions/1/view"):
+        assert (await elif_.get(f"/documents/{row.document_id}{address}")).status_code == 404
 
 
 async def test_who_took_what_is_in_the_audit_record(console: Console, elif_: Person, path: str) -> None:
@@ -244,15 +247,19 @@ async def test_a_scanner_that_fails_refuses(sqlite_url: str, tmp_path: Path) -> 
         assert files_in(tmp_path) == []
 
 
-async def test_only_images_are_shown(console: Console, elif_: Person, path: str) -> None:
+async def test_only_images_and_pdfs_are_shown(console: Console, elif_: Person, path: str) -> None:
     await send(elif_, path, form(("foto.png", PNG)))
     await send(elif_, path, form(("a.png", PDF)))
-    pdf, png = await rows_of(console, path)
-    shown = await elif_.get(f"/documents/{png.document_id}/versions/1/image")
-    assert shown.headers["content-type"] == "image/png"
-    assert shown.headers["content-disposition"].startswith("inline;")
-    assert shown.headers["content-security-policy"].startswith("sandbox")
-    assert (await elif_.get(f"/documents/{pdf.document_id}/versions/1/image")).status_code == 404
+    await send(elif_, path, form(("page.pdf", b"<script>alert(1)</script>")))
+    text, pdf, png = await rows_of(console, path)
+    policies = {"image/png": "sandbox; default-src 'none'", "application/pdf": SHOWN}
+    for row in (png, pdf):
+        shown = await elif_.get(f"/documents/{row.document_id}/versions/1/view")
+        assert policies.pop(shown.headers["content-type"]) == shown.headers["content-security-policy"]
+        assert shown.headers["content-disposition"].startswith("inline;")
+        assert shown.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'none'" in SHOWN
+    assert (await elif_.get(f"/documents/{text.document_id}/versions/1/view")).status_code == 404
 
 
 async def test_a_missing_file_is_told(console: Console, elif_: Person, path: str, tmp_path: Path) -> None:
