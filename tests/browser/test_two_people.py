@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, FilePayload, expect
 
 from santral.crm_core.custom_fields.changes import put
 from tests.browser.conftest import FOLDER
@@ -98,6 +98,18 @@ async def test_who_closes_the_last_tab_is_gone(
         await expect(due).to_have_text("Jan 15, 2199 12:30 AM")
         await expect(due).to_have_attribute("title", re.compile(r"January 15.*\(Europe/Istanbul, GMT\+3\)"))
     await second.screenshot(path=FOLDER / "another-zone.png")
+    chosen = [
+        FilePayload(name=name, mimeType="", buffer=b"Tamam\n") for name in ("teslim.txt", "tutanak.txt")
+    ]
+    await second.locator("#documents input[type=file]").set_input_files(chosen)
+    await expect(hers.locator("#documents .documents-row")).to_have_count(2)
+    await expect(hers.locator("#toasts")).to_contain_text("added the document tutanak.txt")
+    refused = [chosen[0], FilePayload(name="bos.txt", mimeType="", buffer=b"")]
+    await expect(second.locator("#documents .documents-row")).to_have_count(2)
+    await second.locator("#documents input[type=file]").set_input_files(refused)
+    await expect(second.locator("[data-refused]")).to_have_text("bos.txt: The file is empty.")
+    await expect(second.locator("#documents .documents-row")).to_have_count(3)
+    await expect(second.locator("[data-refused]")).to_have_text("bos.txt: The file is empty.")
     await expect(lookers.locator(".person-chip")).to_have_text(["Mert Aydın"])
     await second.close()
     await expect(lookers.locator(".person-chip")).to_have_count(0)

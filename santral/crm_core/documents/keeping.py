@@ -10,6 +10,8 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.history import write_change
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.documents.content_types import ContentType
 from santral.crm_core.documents.store import Content
@@ -98,6 +100,7 @@ async def add_document(
             )
         )
         detail["of"] = str(subject)
+        await _tell_history(session, subject, by, at, "document-added", after=upload.file_name)
     await session.flush()
     await audit.record(session, by, "created", "document", document.document_id, detail)
     return document.document_id
@@ -126,13 +129,36 @@ async def unlink(session: AsyncSession, document_id: int, subject: Subject, by: 
     link = await session.get(DocumentLink, (str(subject), document_id))
     if link is None:
         raise NotFound("There is no such document.")
+    at = datetime.now(UTC)
     await session.delete(link)
     await session.flush()
+    name = await session.scalar(
+        select(DocumentVersion.file_name)
+        .where(DocumentVersion.document_id == document_id)
+        .order_by(DocumentVersion.version.desc())
+        .limit(1)
+    )
+    await _tell_history(session, subject, by, at, "document-removed", before=name or "")
     belongs = select(DocumentLink.document_id).where(DocumentLink.document_id == document_id)
     if await session.scalar(belongs.limit(1)) is None:
         document = await session.get_one(Document, document_id)
-        document.forsaken_at = datetime.now(UTC)
+        document.forsaken_at = at
     await audit.record(session, by, "removed", "document", document_id, {"of": str(subject)})
+
+
+async def _tell_history(
+    session: AsyncSession,
+    subject: Subject,
+    by: audit.Actor,
+    at: datetime,
+    kind: str,
+    before: str = "",
+    after: str = "",
+) -> None:
+    """An application's history has a line, and whoever looks at it sees the document come or go."""
+    if subject.kind == "application":
+        application = await find_application(session, subject.subject_id, lock=True)
+        write_change(session, application, by, at, kind, "documents", before, after)
 
 
 def _version(document: Document, upload: Upload, by: audit.Actor, at: datetime) -> DocumentVersion:

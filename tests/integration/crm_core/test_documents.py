@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from santral.crm_core.applications.history import read_history
 from santral.crm_core.db import Database
 from santral.crm_core.documents.content_types import TYPES
 from santral.crm_core.documents.keeping import Subject, Upload, add_document, add_version, unlink
@@ -144,7 +145,16 @@ async def test_documents_belong_to_an_application_until_they_are_removed(databas
         await unlink(session, one, subject, elif_)
     async with database.reading() as session:
         assert [row.document_id for row in await documents_of(session, subject)] == [two]
-        assert (await find_version(session, one, 1)).file_name == "fatura.pdf"
+        assert (await find_version(session, two, 1)).file_name == "garanti.pdf"
+        with pytest.raises(NotFound):  # it was somebody else's, perhaps
+            await find_version(session, one, 1)
+        history = await read_history(session, subject.subject_id)
+    assert [(row.kind, row.before or row.after, row.by) for row in history[:3]] == [
+        ("document-removed", "fatura.pdf", "Elif"),
+        ("document-added", "garanti.pdf", "Elif"),
+        ("document-added", "fatura.pdf", "Elif"),
+    ]
+    assert len({row.version for row in history}) == len(history)
     with pytest.raises(NotFound):
         async with database.session() as session:
             await unlink(session, one, subject, elif_)
