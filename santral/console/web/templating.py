@@ -81,6 +81,7 @@ def _environment(
     environment.globals["_"] = environment.globals["gettext"]  # rather than a function that looks it up
     environment.globals["language"] = language.code
     environment.globals["static_url"] = static.url
+    environment.globals["sprite"] = static.url("vendor/icons.svg")
     environment.globals["import_map"] = import_map().text
     environment.globals["definitions"] = definitions
     environment.globals["house_zone"] = lambda: calendar().time_zone

@@ -13,6 +13,9 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+/** The sprite, at the address that browsers keep: icons appear while the server is away, too. */
+const SPRITE = document.querySelector('meta[name="icons"]')?.getAttribute("content");
+
 /**
  * An icon of the sprite.
  * @param {string} name
@@ -22,7 +25,7 @@ export function icon(name) {
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `/static/vendor/icons.svg#${name}`);
+  use.setAttribute("href", `${SPRITE}#${name}`);
   svg.append(use);
   return svg;
 }

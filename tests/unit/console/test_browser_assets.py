@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from santral.console.web.import_map import import_map
+from santral.console.web.language import Languages
+from santral.console.web.static_urls import StaticUrls
+from santral.console.web.templating import Templates
 from scripts.vendor_assets import ROOT, icon_names, sprite
 
 STATIC = ROOT / "santral" / "static"
@@ -69,6 +72,32 @@ def test_scripts_import_each_other_by_addresses_that_change_with_their_content()
         assert re.fullmatch(rf"/static/js/{path.name}\?v=[0-9a-f]{{12}}", known[f"/static/js/{path.name}"])
         for name in re.findall(r'^(?:import|export) .*from "([^"]+)"', path.read_text("utf-8"), re.MULTILINE):
             assert f"/static/js/{name.removeprefix('./')}" in known
+
+
+def test_icons_have_the_address_that_browsers_keep(tmp_path: Path) -> None:
+    """One that is asked after again would not appear while the server is away."""
+    sprite_file = tmp_path / "vendor" / "icons.svg"
+    sprite_file.parent.mkdir()
+    sprite_file.write_text("<svg/>", encoding="utf-8")
+    static = StaticUrls(tmp_path)
+    templates = Templates(Languages("tr"), static)
+    source = '{% from "components/icon.html" import icon %}{{ icon("bell") }}'
+    shown = templates._environments["tr"].from_string(source).render()
+    address = static.url("vendor/icons.svg")
+    assert "?v=" in address
+    assert f'href="{address}#bell"' in shown
+    assert f'<meta name="icons" content="{address}">' in templates.render(
+        "error.html",
+        "tr",
+        status=404,
+        sentence="",
+        user=None,
+        csrf_token="",
+        theme="light",
+        path="/",
+        menu=(),
+    )
+    assert "/static/vendor/icons.svg" not in "".join(path.read_text("utf-8") for path in SCRIPTS)
 
 
 def test_every_sheet_is_linked() -> None:
