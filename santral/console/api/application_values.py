@@ -122,7 +122,15 @@ class ApplicationToChange(ApplicationFields):
 
 
 class ApplicationMove(MoveToMake):
+    """What is empty and required can be filled with the move; a field in which something else stands is a
+    conflict."""
+
     resolution: Text = ""
+    category: Code = ""
+    product: Line120 = ""
+    serial_number: Line60 = ""
+    owner_id: Id | None = None
+    custom: CustomValues = Field(default_factory=dict, description="By the codes of `/custom-fields`.")
 
 
 class AskedApplications(Asked):

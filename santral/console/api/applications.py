@@ -75,7 +75,7 @@ async def open_one(work: Work) -> Application:
     sent: ApplicationToOpen = work.body
     await check_named_member(work.session, sent.member_id)
     book, added = work.house.definitions.book, work.house.custom_fields.book
-    typed = _typed(sent.sent)
+    typed = typed_as_form(sent.sent)
     kind = typed.setdefault("type", book.default(DefinitionKind.APPLICATION_TYPE))
     typed.setdefault("priority", book.default(DefinitionKind.PRIORITY))
     with fields_called(custom_values.in_document):
@@ -104,7 +104,7 @@ async def change_one(work: Work) -> Application:
     kept = await find_application(work.session, work.id("application_id"), lock=True)
     sent: ApplicationToChange = work.body
     book, added = work.house.definitions.book, work.house.custom_fields.book
-    typed = _typed(sent.sent)
+    typed = typed_as_form(sent.sent)
     kind = typed.get("type", kept.type)
     stays = kept.custom if kind != kept.type else {}
     typed |= custom_values.as_typed(added, kind, sent.custom, stays)
@@ -117,7 +117,7 @@ async def change_one(work: Work) -> Application:
     return await application_of(work)
 
 
-def _typed(sent: dict[str, Any]) -> dict[str, str]:
+def typed_as_form(sent: dict[str, Any]) -> dict[str, str]:
     """As a form would send it: that is what `check_fields` checks."""
     return {name: "" if value is None else str(value) for name, value in sent.items() if name in FIELDS}
 

@@ -17,6 +17,7 @@ from santral.console.api.values import (
     Limit,
     Line120,
     Moment,
+    MoveToMake,
     Outgoing,
     Text,
 )
@@ -82,6 +83,15 @@ class InteractionToCorrect(InteractionFields):
     member_id: Id | None = Field(None, description="Whom it was with. Only of a call nobody may know it.")
     application_id: Id | None = Field(None, description="The application of the member it belongs to.")
     responsible_id: Id | None = Field(None, description="Who is to come back to it; null: who wrote it.")
+
+
+class InteractionMove(MoveToMake):
+    """What is empty and required can be filled with the move; a field in which something else stands is a
+    conflict."""
+
+    category: Code = ""
+    result: Code = ""
+    notes: Text = ""
 
 
 class AskedInteractions(Asked):

@@ -10,15 +10,17 @@ from pydantic import Field
 from santral.console.api import applications, interactions
 from santral.console.api.acting import mover_of
 from santral.console.api.application_values import Application, ApplicationMove
-from santral.console.api.custom_values import in_document
+from santral.console.api.custom_values import as_typed, check_known, in_document
 from santral.console.api.field_names import fields_called
-from santral.console.api.interaction_values import Interaction
+from santral.console.api.interaction_values import Interaction, InteractionMove
 from santral.console.api.operation import Kind, Operation, Work
 from santral.console.api.seen import viewed
-from santral.console.api.values import MoveToMake, Outgoing
+from santral.console.api.values import Outgoing
 from santral.console.applications import offered_moves as application_offers
+from santral.console.interactions.moving import CODES
 from santral.crm_core.applications import move as application_moves
 from santral.crm_core.applications.edit import find_application
+from santral.crm_core.applications.fields import Value, check_fields
 from santral.crm_core.interactions import move as interaction_moves
 from santral.crm_core.interactions.correct import find_interaction
 
@@ -30,7 +32,7 @@ class OfferedMove(Outgoing):
     name_tr: str
     name_en: str
     asks: tuple[str, ...] = Field(
-        description="What is still to be filled: `note` and `resolution` with the move, anything else before."
+        description="What is still to be filled. It can be sent with the move, but for `member_id`."
     )
 
 
@@ -44,9 +46,7 @@ class OfferedMoves(Outgoing):
 async def show_of_application(work: Work) -> OfferedMoves:
     one = await find_application(work.session, work.id("application_id"))
     moves = application_offers.offered_moves(work.house.processes.book, one, await mover_of(work))
-    return OfferedMoves(
-        stage=one.stage, items=tuple(_offered(move, map(in_document, move.asks)) for move in moves)
-    )
+    return OfferedMoves(stage=one.stage, items=tuple(_offered(move, move.asks) for move in moves))
 
 
 async def show_of_interaction(work: Work) -> OfferedMoves:
@@ -62,17 +62,29 @@ async def show_of_interaction(work: Work) -> OfferedMoves:
 def _offered(
     move: application_offers.OfferedMove | interaction_moves.OfferedMove, asks: Iterable[str]
 ) -> OfferedMove:
-    return OfferedMove(to=move.to, name_tr=move.name_tr, name_en=move.name_en, asks=tuple(asks))
+    return OfferedMove(to=move.to, name_tr=move.name_tr, name_en=move.name_en, asks=tuple(map(_called, asks)))
+
+
+def _called(name: str) -> str:
+    """As a document calls what a process asks for: people by their ids."""
+    return f"{name}_id" if name in ("owner", "member") else in_document(name)
 
 
 async def move_application(work: Work) -> Application:
     sent: ApplicationMove = work.body
-    with fields_called(in_document):
+    application_id, house = work.id("application_id"), work.house
+    with fields_called(_called):
+        kept = await find_application(work.session, application_id, lock=True)
+        own = sent.model_dump(include=set(application_moves.WRITTEN_WITH_IT))
+        typed = as_typed(house.custom_fields.book, kept.type, sent.custom)
+        check_known(house.custom_fields.book, kept.type, sent.custom, kept.custom)
+        written: dict[str, Value] = check_fields(applications.typed_as_form(own), house.definitions.book)
+        written |= house.custom_fields.book.check(kept.type, typed, kept.custom, whole=False)
         await application_moves.move_application(
             work.session,
-            work.house.processes.book,
-            work.house.service_levels.levels.calendar,
-            work.id("application_id"),
+            house.processes.book,
+            house.service_levels.levels.calendar,
+            application_id,
             sent.to,
             seen=sent.seen,
             by=await mover_of(work),
@@ -80,23 +92,29 @@ async def move_application(work: Work) -> Application:
             at=work.at,
             note=sent.note,
             resolution=sent.resolution,
+            written=written,
         )
     return await applications.application_of(work)
 
 
 async def move_interaction(work: Work) -> Interaction:
-    sent: MoveToMake = work.body
-    changed = await interaction_moves.move_interaction(
-        work.session,
-        work.house.processes.book,
-        work.house.service_levels.levels.calendar,
-        work.id("interaction_id"),
-        sent.to,
-        seen=sent.seen,
-        by=await mover_of(work),
-        at=work.at,
-        note=sent.note,
-    )
+    sent: InteractionMove = work.body
+    written = sent.model_dump(include=set(interaction_moves.WRITTEN_WITH_IT))
+    for name, kind in CODES.items():
+        work.house.definitions.book.check(kind, written[name], name)
+    with fields_called(_called):
+        changed = await interaction_moves.move_interaction(
+            work.session,
+            work.house.processes.book,
+            work.house.service_levels.levels.calendar,
+            work.id("interaction_id"),
+            sent.to,
+            seen=sent.seen,
+            by=await mover_of(work),
+            at=work.at,
+            note=sent.note,
+            written=written,
+        )
     work.changed.update(changed)
     return await interactions.interaction_of(work)
 
@@ -119,7 +137,7 @@ OPERATIONS: Final = {
         ),
         "POST": Operation(
             "move_interaction", "Move an interaction to another stage", Kind.CREATES, interactions.WRITE,
-            Interaction, move_interaction, body=MoveToMake, place=interactions.place_of,
+            Interaction, move_interaction, body=InteractionMove, place=interactions.place_of,
             then=interactions.show_who_wrote_it,
         ),
     },

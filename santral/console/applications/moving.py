@@ -13,7 +13,8 @@ from santral.console.applications.reading import application_of, custom_typed, t
 from santral.console.house import house_of
 from santral.console.web.answers import language_of
 from santral.crm_core.applications.edit import find_application
-from santral.crm_core.applications.move import move_application
+from santral.crm_core.applications.fields import Value, check_fields
+from santral.crm_core.applications.move import WRITTEN_WITH_IT, move_application
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.users.signed_in_user import signed_in
 
@@ -21,15 +22,16 @@ MOVE_FIELDS = ("to", "note", "resolution")
 
 
 async def move(request: Request) -> Response:
-    """Fields: `to`, `seen` (the stage it was seen on), `note`, `resolution`, and added fields that the move
-    requires."""
+    """Fields: `to`, `seen` (the stage it was seen on), `note`, `resolution`, and what the move requires and
+    was empty: of `WRITTEN_WITH_IT`, and added fields."""
     house, user, application_id = house_of(request), signed_in(request), application_of(request)
     sent = await request.form()
-    added = custom_typed(sent)
+    own, added = texts(sent, WRITTEN_WITH_IT), custom_typed(sent)
     try:
         async with house.database.session() as session:
             kept = await find_application(session, application_id, lock=True)
-            fields = house.custom_fields.book
+            written: dict[str, Value] = check_fields(own, house.definitions.book)
+            written |= house.custom_fields.book.check(kept.type, added, kept.custom, whole=False)
             await move_application(
                 session,
                 house.processes.book,
@@ -42,14 +44,14 @@ async def move(request: Request) -> Response:
                 at=datetime.now(UTC),
                 note=text(sent, "note"),
                 resolution=text(sent, "resolution"),
-                added=fields.check(kept.type, added, kept.custom, whole=False),
+                written=written,
             )
     except InvalidInput as error:
         return await application_page(
             request,
             error.http_status,
             refused="move",
-            form=texts(sent, MOVE_FIELDS) | added,
+            form=texts(sent, MOVE_FIELDS) | own | added,
             errors={error.field: language_of(request).sentence(error)},
         )
     return RedirectResponse(f"/applications/{application_id}?saved=1", 303)

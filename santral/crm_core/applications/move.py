@@ -13,6 +13,8 @@ from santral.crm_core.applications.edit import find_application
 from santral.crm_core.applications.entering import enter_stage
 from santral.crm_core.applications.fields import LONGEST_TEXT, Value
 from santral.crm_core.applications.history import next_version, note_change
+from santral.crm_core.applications.owner_told import tell_owner
+from santral.crm_core.applications.people import check_people
 from santral.crm_core.applications.search_words import set_search_words
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.applications.telling import tell
@@ -44,6 +46,9 @@ COLUMNS: Final = {
     RequiredField.MEMBER: "member_id",
 }
 """Where a case keeps what a move can require."""
+WRITTEN_WITH_IT: Final = ("category", "owner_id", "product", "serial_number")
+"""Columns that can be filled in with the move, by whoever may make it; so can fields that were added."""
+_REQUIRED_AS: Final = {column: field.value for field, column in COLUMNS.items()}
 
 
 class MovingActor(Actor, Mover, Protocol):
@@ -69,11 +74,11 @@ async def move_application(
     at: datetime,
     note: str = "",
     resolution: str = "",
-    added: Mapping[str, Value] | None = None,
+    written: Mapping[str, Value] | None = None,
 ) -> Moved:
     """Move a case to the stage `to`, with the note and the resolution that were written for it, and with what
-    was `added` in fields that were empty, checked, as `custom:<code>`. `seen` is the stage the mover saw it
-    on.
+    was `written` into fields that were empty: checked, of `WRITTEN_WITH_IT` or `custom:<code>`. `seen` is the
+    stage the mover saw it on.
 
     Raises `Conflict` where a colleague moved it meanwhile, `NotFound` for a move that does not exist,
     `NotAllowed` for somebody else's, `InvalidInput` at the first field that is missing. Nothing is kept then.
@@ -84,11 +89,12 @@ async def move_application(
     if application.stage != seen:
         raise Conflict("A colleague moved this meanwhile. Look at it again.")
     process = processes.process(RecordKind.APPLICATION, application.type)
-    more = {name: value for name, value in (added or {}).items() if value}
+    more = {name: value for name, value in (written or {}).items() if value}
     more = {name: value for name, value in more.items() if value != value_of(application, name)}
     if any(value_of(application, name) for name in more):
         raise Conflict("A colleague filled this in meanwhile. Look at it again.")
-    filled = _filled(application) | more.keys()
+    await check_people(session, application.member_id, more)
+    filled = _filled(application) | {_REQUIRED_AS.get(name, name) for name in more}
     filled |= {RequiredField.RESOLUTION.value} if resolution else frozenset()
     check_move(process, RecordView(application.stage, filled, note), to, by)
     stage = process.stage(to)
@@ -101,6 +107,8 @@ async def move_application(
         put_value(application, name, value)
     if more:
         set_search_words(application)
+    if "owner_id" in more:
+        await tell_owner(session, application, by, at)
     note_change(session, application, by, at, "moved", "stage", application.stage, to)
     if note:
         note_change(session, application, by, at, "noted", after=note)
