@@ -17,7 +17,7 @@ from santral.crm_core.users.audit import Actor, record
 from santral.crm_core.users.roles import Role
 from santral.crm_core.webhooks import schedule
 from santral.crm_core.webhooks.endpoints import SUBJECT, find_endpoint, give_up_waiting
-from santral.crm_core.webhooks.schedule import Verdict, is_taken, judge
+from santral.crm_core.webhooks.schedule import After, Verdict, is_taken, judge
 from santral.crm_core.webhooks.seeds import SecretsOfWebhooks
 from santral.crm_core.webhooks.tables import (
     FAILING,
@@ -152,6 +152,9 @@ async def note_outcome(
         chance=chance,
         asked_to_wait=outcome.asked_to_wait,
     )
+    if endpoint.disabled_at is not None and verdict.after is not After.DELIVERED:
+        # Somebody switched it off during the attempt, so nothing may wait for it.
+        verdict = Verdict(After.GIVEN_UP)
     endpoint.leased_until = leased_until
     endpoint.failing_since = None if is_taken(outcome.status) else endpoint.failing_since or outcome.at
     delivery.state, delivery.aside = verdict.after, delivery.aside or verdict.aside

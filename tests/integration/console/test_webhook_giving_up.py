@@ -109,6 +109,27 @@ async def test_nothing_waits_for_an_address_that_is_switched_off_at_the_same_mom
     assert await house.state() == [("given-up", 0, 0, "")]
 
 
+@pytest.mark.parametrize("status", [503, 410])
+async def test_nothing_waits_for_an_address_that_is_switched_off_while_it_answers(
+    house: House, status: int
+) -> None:
+    async with receiver() as there, house.delivering():
+        endpoint = await house.endpoint(there.url)
+
+        async def off_first(writer: asyncio.StreamWriter) -> None:
+            async with house.database.session() as session:
+                await switch_off(session, endpoint, Somebody(house.user), house.now)
+            await says(status)(writer)
+
+        there.otherwise = off_first
+        await house.opens("bir")
+        await house.becomes(("given-up", 1, status, ""))
+        async with house.database.reading() as session:
+            row = await session.get_one(WebhookEndpoint, endpoint)
+            assert row.disabled_why == "by-hand"
+            assert (await session.scalars(select(Notification))).all() == []
+
+
 async def test_what_was_given_up_is_sent_again_in_order_and_waits_in_line(house: House) -> None:
     async with receiver() as there, house.delivering() as deliveries:
         endpoint = await house.endpoint(there.url)
