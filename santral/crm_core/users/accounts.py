@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -174,14 +174,14 @@ async def _check_device(session: AsyncSession, account: UserAccount) -> None:
 
 
 async def _keep_an_administrator(session: AsyncSession, account: UserAccount, field: str) -> None:
-    others = await session.scalar(
-        select(func.count()).where(
-            UserAccount.role == Role.ADMINISTRATOR,
-            UserAccount.disabled_at.is_(None),
-            UserAccount.user_id != account.user_id,
-        )
+    # Locked, in one order: of two administrators who demote each other at once, the second sees the first.
+    administrators = await session.scalars(
+        select(UserAccount.user_id)
+        .where(UserAccount.role == Role.ADMINISTRATOR, UserAccount.disabled_at.is_(None))
+        .order_by(UserAccount.user_id)
+        .with_for_update()
     )
-    if not others:
+    if not set(administrators) - {account.user_id}:
         raise InvalidInput(field, "Somebody has to stay administrator; name another one first.")
 
 
