@@ -102,6 +102,32 @@ def test_notes_saved_by_another_window_appear_here(stage: Stage, page: Page) -> 
     assert stage.heard[-1][2]["version"] == "3"
 
 
+def test_notes_of_another_window_appear_where_one_is_about_to_write(stage: Stage, page: Page) -> None:
+    talk(stage, page)
+    stage.answers[DRAFT] = Answer(200, {"version": 1})
+    page.locator(NOTES).press_sequentially("bir")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    turn(stage, FIRST, CardState.TALKING, notes="bir, öteki pencereden iki", version=2)
+    expect(page.locator(NOTES)).to_have_value("bir, öteki pencereden iki")
+    expect(page.locator(NOTES)).to_be_focused()
+    with page.expect_request("**/draft") as sent:
+        page.keyboard.type(", üç")
+    expect(page.locator(NOTES)).to_have_value("bir, öteki pencereden iki, üç")
+    assert (sent.value.post_data or "").endswith("version=2")
+
+
+def test_an_older_frame_does_not_take_back_what_was_saved_since(stage: Stage, page: Page) -> None:
+    talk(stage, page)
+    stage.answers[DRAFT] = Answer(200, {"version": 4})
+    page.locator(NOTES).press_sequentially("bir iki")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    turn(stage, FIRST, CardState.HELD, notes="bir", version=3)
+    expect(page.locator(f"#call-{key(FIRST)}")).to_have_attribute("data-state", "held")
+    expect(page.locator(NOTES)).to_have_value("bir iki")
+    page.locator(NOTES).press_sequentially(" üç")
+    expect(page.locator(NOTES)).to_have_value("bir iki üç")
+
+
 def test_two_windows_that_differ_are_both_shown_and_a_person_decides(stage: Stage, page: Page) -> None:
     talk(stage, page)
     stage.answers[DRAFT] = Answer(409, {"error": "Çakışma", "notes": "onların", "result": "", "version": 5})

@@ -35,6 +35,17 @@ function mergeTimeline(old, next) {
   old.prepend(...fresh);
 }
 
+/**
+ * A form that knows a later text than the fragment being put in: the answer to a save overtook an older frame.
+ * @type {Element | null}
+ */
+let ahead = null;
+
+/** @param {Element} old @param {Element} next */
+function isAhead(old, next) {
+  return Number(old.getAttribute("data-version")) > Number(next.getAttribute("data-version"));
+}
+
 /** Radio buttons belong together: one dirty one keeps its whole group. @param {Element} field */
 function isHeld(field) {
   if (field instanceof HTMLInputElement && field.type === "radio" && field.form) {
@@ -52,6 +63,8 @@ const callbacks = {
       mergeTimeline(old, next);
       return false;
     }
+    if (old.matches("form[data-version]")) ahead = isAhead(old, next) ? old : null;
+    if (ahead?.contains(old) && old.matches("input, textarea, select")) return false;
     return !isHeld(old);
   },
   /** @param {string} name @param {Element} node */
@@ -59,10 +72,25 @@ const callbacks = {
     if (OWN_ATTRIBUTES.has(name)) return false;
     if ((name === "hidden" || name === "aria-current") && node.hasAttribute("data-region")) return false;
     // The version a text is based on stays with the text until both are saved.
-    if (name === "data-version" && [...node.querySelectorAll("[data-draft-field]")].some(isDirty)) return false;
+    if (name === "data-version" && (node === ahead || [...node.querySelectorAll("[data-draft-field]")].some(isDirty))) return false;
     return true;
   },
 };
+
+/**
+ * Keeps the place of who is about to write in a text that another window has changed.
+ * @param {() => void} change
+ */
+function keepingCaret(change) {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) return change();
+  const { value, selectionStart, selectionEnd } = field;
+  const atEnd = selectionStart === value.length;
+  change();
+  if (field.value === value || document.activeElement !== field) return;
+  if (atEnd) field.setSelectionRange(field.value.length, field.value.length);
+  else field.setSelectionRange(selectionStart, selectionEnd);
+}
 
 /** @param {string} html */
 function parse(html) {
@@ -101,7 +129,10 @@ export function putFragment(key, html) {
     if (hadFocus) /** @type {HTMLElement|null} */ (next.querySelector("h2"))?.focus();
   } else {
     const morpher = /** @type {Morpher} */ (/** @type {any} */ (window).Idiomorph);
-    morpher.morph(old, next, { morphStyle: "outerHTML", ignoreActiveValue: true, restoreFocus: true, callbacks });
+    // A field is held while it is dirty, and only then: one that merely has the focus shows what another window wrote,
+    // or this one would write over it.
+    ahead = null;
+    keepingCaret(() => morpher.morph(old, next, { morphStyle: "outerHTML", restoreFocus: true, callbacks }));
   }
   const shown = held(key);
   if (!shown) return;
