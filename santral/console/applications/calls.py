@@ -1,4 +1,5 @@
-"""The calls that belong to an application: the one it was opened in, and those somebody wrote it down for."""
+"""The calls that belong to an application: the one it was opened in, those somebody wrote it down for, and
+those in which applications were opened that go on in it."""
 
 from __future__ import annotations
 
@@ -12,13 +13,14 @@ from urllib.parse import quote
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from santral.crm_core.applications.tables import Application
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.users.accounts import UserAccount
 from santral.cti.call_records import CallLeg, CallRecord
 
 MOST_CALLS: Final = 100
 MOST_MERGES: Final = 5
-"""So often a call can turn out to be part of another one, which is part of another one."""
+"""So often a call can turn out to be part of another one, which is part of another one; so an application."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ async def read_calls(
             .limit(MOST_CALLS)
         )
     ).all()
-    known_as = await _merged(session, {opened_in, *(str(one.call_id) for one, _ in written)} - {""})
+    began = {opened_in, *await _opened_what_goes_on_in(session, application_id)}
+    known_as = await _merged(session, {*began, *(str(one.call_id) for one, _ in written)} - {""})
     about: defaultdict[str, list[tuple[Interaction, str]]] = defaultdict(list)
     for interaction, name in written:
         about[known_as[str(interaction.call_id)]].append((interaction, name))
@@ -68,6 +71,22 @@ async def read_calls(
         for call_id in ids
     ]
     return tuple(sorted(calls, key=lambda one: (one.at is not None, one.at, one.call_id), reverse=True))
+
+
+async def _opened_what_goes_on_in(session: AsyncSession, application_id: int) -> set[str]:
+    """The calls in which applications were opened that were merged into this one, or into one of those."""
+    calls: set[str] = set()
+    ids = {application_id}
+    for _ in range(MOST_MERGES):
+        query = select(Application.application_id, Application.call_id)
+        found = (
+            await session.execute(query.where(Application.merged_into_id.in_(ids)).limit(MOST_CALLS))
+        ).all()
+        if not found:
+            break
+        ids = {one_id for one_id, _ in found}
+        calls |= {call_id for _, call_id in found}
+    return calls
 
 
 async def _merged(session: AsyncSession, call_ids: Collection[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from santral.crm_core.applications.assignees import read_assignees
@@ -13,6 +13,7 @@ from santral.crm_core.applications.follow_ups import set_next_follow_up
 from santral.crm_core.applications.history import note_change
 from santral.crm_core.applications.relations import Relation, lock_with, relate
 from santral.crm_core.applications.tables import Application, ApplicationAssignee, FollowUp
+from santral.crm_core.documents.tables import DocumentLink
 from santral.crm_core.errors import InvalidInput
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.promises.keep import clock_closed
@@ -30,9 +31,9 @@ async def merge_into(
     at: datetime,
 ) -> Application:
     """Close a case as a duplicate of the one with `target_number`, which gets its tasks, time entries,
-    follow-ups, interactions and people. The closed one keeps its text and history, and points to the other.
-    `closed_stage` tells where one of its type is laid to rest. The one that goes on. Raises `NotFound`,
-    `InvalidInput`."""
+    follow-ups, interactions, documents and people. The closed one keeps its text and history, and points to
+    the other. `closed_stage` tells where one of its type is laid to rest. The one that goes on. Raises
+    `NotFound`, `InvalidInput`."""
     application, target = await lock_with(session, application_id, "target", target_number)
     if target is application:
         raise InvalidInput("target", "An application cannot be merged with itself.")
@@ -49,6 +50,7 @@ async def merge_into(
             .where(table.application_id == application_id)
             .values(application_id=target.application_id)
         )
+    await _hand_documents_over(session, application_id, target.application_id)
     await set_next_follow_up(session, target)
     await _add_people(session, application, target)
     application.merged_into_id = target.application_id
@@ -61,6 +63,17 @@ async def merge_into(
     await record(session, by, "merged", "application", application_id, {"into": target.application_id}, at)
     await session.flush()
     return target
+
+
+async def _hand_documents_over(session: AsyncSession, application_id: int, target_id: int) -> None:
+    here, there = f"application:{application_id}", f"application:{target_id}"
+    known = select(DocumentLink.document_id).where(DocumentLink.subject == there)
+    await session.execute(
+        update(DocumentLink)
+        .where(DocumentLink.subject == here, DocumentLink.document_id.not_in(known))
+        .values(subject=there)
+    )
+    await session.execute(delete(DocumentLink).where(DocumentLink.subject == here))
 
 
 async def _add_people(session: AsyncSession, application: Application, target: Application) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from santral.console.applications.calls import read_calls
 from santral.crm_core.applications.tables import Application
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.interactions.drafts import save_draft
@@ -166,6 +167,22 @@ async def test_a_merged_one_points_to_the_one_that_goes_on(elif_: Person, ayse: 
     answer = await elif_.post(f"/applications/{second}/merge", {"target": "2026-000001"})
     assert answer.status_code == 303
     assert f'href="/applications/{first}"' in (await elif_.get(f"/applications/{second}")).text
+
+
+async def test_the_calls_of_merged_ones_stand_on_the_one_that_goes_on(
+    console: Console, elif_: Person, ayse: int
+) -> None:
+    first, second, third = [
+        await opened(elif_, ayse, call=call_id) for call_id in (CALL, "1763716215.43", "1763716215.44")
+    ]
+    for one, into in ((third, "2026-000002"), (second, "2026-000001")):
+        assert (await elif_.post(f"/applications/{one}/merge", {"target": into})).status_code == 303
+    async with console.house.database.reading() as session:
+        calls = await read_calls(session, first, CALL, "")
+        assert {call.call_id for call in calls} == {CALL, "1763716215.43", "1763716215.44"}
+        assert [call.call_id for call in await read_calls(session, third, "1763716215.44", "")] == [
+            "1763716215.44"
+        ]
 
 
 async def test_many_are_given_to_somebody_at_once_or_none(console: Console, elif_: Person, ayse: int) -> None:

@@ -15,6 +15,10 @@ from santral.crm_core.applications.merge import merge_into
 from santral.crm_core.applications.page import read_application_page
 from santral.crm_core.applications.relations import Relation, read_relations, relate, unrelate
 from santral.crm_core.db import Database
+from santral.crm_core.documents.content_types import TYPES
+from santral.crm_core.documents.keeping import Subject, Upload, add_document
+from santral.crm_core.documents.reading import documents_of
+from santral.crm_core.documents.store import Content
 from santral.crm_core.errors import InvalidInput, NotFound
 from santral.crm_core.members.page import read_customer_page
 from santral.crm_core.tasks.changes import open_task
@@ -23,6 +27,7 @@ from tests.integration.crm_core.cases import BOOK, Somebody, case
 from tests.integration.crm_core.people import NOW, person, user
 
 SOON = NOW + timedelta(hours=1)
+BILL = Upload("fatura.pdf", TYPES["pdf"], Content("0" * 64, 7))
 
 
 def closed(_type: str) -> str:
@@ -85,8 +90,13 @@ async def test_a_duplicate_goes_on_in_the_other_and_loses_nothing(database: Data
         again_at = SOON + timedelta(days=1)
         await add_follow_up(session, second, "Müşteri kızgın", by, NOW, again_at)
         await record_time(session, second, "10", by, NOW)
+        bill = await add_document(session, BILL, by, NOW, subject=Subject("application", second))
         target = await merge_into(session, second, "2026-000001", closed_stage=closed, by=by, at=SOON)
         assert target.application_id == first
+        assert [one.document_id for one in await documents_of(session, Subject("application", first))] == [
+            bill
+        ]
+        assert await documents_of(session, Subject("application", second)) == ()
         kept, gone = await read_application_page(session, first), await read_application_page(session, second)
         assert [task.title for task in kept.tasks] == ["Depoyu ara"]
         assert [row.note for row in kept.follow_ups] == ["Müşteri kızgın"]
