@@ -3,7 +3,9 @@
 `administration/service_levels.html` gets `calendar`, `targets` and `rules` (what to show in the fields, by
 name), `rows` and `rule_rows` (the numbers of their rows), `errors` (sentence by field), `refused` (which form
 it was), `previewed` (whether the preview is of what is typed and not saved), `preview` (`PreviewRow`s),
-`holidays` (of the next twelve months), `tiers`, `teams` and `people` (to choose from) and `saved`.
+`holidays` (of the next twelve months), `seen` (by form, which state of it is shown), `meanwhile` (the
+sentence that a colleague changed the refused form in between, or ""), `tiers`, `teams` and `people` (to
+choose from) and `saved`.
 """
 
 from __future__ import annotations
@@ -34,12 +36,15 @@ from santral.crm_core.errors import InvalidInput
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar
 from santral.crm_core.service_levels.escalation import EscalationAct, EscalationRule
 from santral.crm_core.service_levels.public_holidays import PublicHoliday, public_holidays
+from santral.crm_core.service_levels.store import CALENDAR, ESCALATION, TARGETS, LevelsChangedMeanwhile
 from santral.crm_core.service_levels.targets import SlaTargets
 from santral.crm_core.teams.reading import read_teams
 from santral.crm_core.users.signed_in_user import signed_in
 from santral.crm_core.wall_clock import day_of
 
 PLACE: Final = "/administration/service-levels"
+KEYS: Final = {"calendar": CALENDAR, "targets": TARGETS, "rules": ESCALATION}
+"""What each form of the page changes."""
 TIERS: Final = ("standard", "silver", "gold", "platinum")
 Fields = Mapping[str, str]
 
@@ -57,7 +62,12 @@ async def save_calendar(request: Request) -> Response:
         return await _page(request, refused="calendar", typed=typed, error=error)
     if "preview" in typed:
         return await _page(request, refused="calendar", typed=typed, calendar=calendar)
-    await house.service_levels.save_calendar(calendar, signed_in(request), datetime.now(UTC))
+    try:
+        await house.service_levels.save_calendar(
+            calendar, signed_in(request), datetime.now(UTC), typed.get("seen", "")
+        )
+    except LevelsChangedMeanwhile as error:
+        return await _page(request, refused="calendar", typed=typed, error=error)
     return RedirectResponse(f"{PLACE}?saved=1#calendar", 303)
 
 
@@ -70,7 +80,12 @@ async def save_targets(request: Request) -> Response:
         return await _page(request, refused="targets", typed=typed, error=error)
     if "preview" in typed:
         return await _page(request, refused="targets", typed=typed, targets=targets)
-    await house.service_levels.save_targets(targets, signed_in(request), datetime.now(UTC))
+    try:
+        await house.service_levels.save_targets(
+            targets, signed_in(request), datetime.now(UTC), typed.get("seen", "")
+        )
+    except LevelsChangedMeanwhile as error:
+        return await _page(request, refused="targets", typed=typed, error=error)
     return RedirectResponse(f"{PLACE}?saved=1#targets", 303)
 
 
@@ -82,7 +97,12 @@ async def save_rules(request: Request) -> Response:
         await _check_people(house, rules, kept_rows(typed))
     except InvalidInput as error:
         return await _page(request, refused="rules", typed=typed, error=error)
-    await house.service_levels.save_escalation(rules, signed_in(request), datetime.now(UTC))
+    try:
+        await house.service_levels.save_escalation(
+            rules, signed_in(request), datetime.now(UTC), typed.get("seen", "")
+        )
+    except LevelsChangedMeanwhile as error:
+        return await _page(request, refused="rules", typed=typed, error=error)
     return RedirectResponse(f"{PLACE}?saved=1#rules", 303)
 
 
@@ -91,7 +111,7 @@ async def _page(
     *,
     refused: str = "",
     typed: Fields | None = None,
-    error: InvalidInput | None = None,
+    error: InvalidInput | LevelsChangedMeanwhile | None = None,
     calendar: BusinessCalendar | None = None,
     targets: SlaTargets | None = None,
     saved: bool = False,
@@ -108,6 +128,11 @@ async def _page(
     shown = fields("targets", lambda: target_fields(levels.targets))
     rules = fields("rules", lambda: rule_fields(levels.escalation))
     in_force = calendar or levels.calendar
+    sentence = language_of(request).sentence(error) if error else ""
+    overtaken = isinstance(error, LevelsChangedMeanwhile)
+    seen = {form: house.service_levels.seen(key) for form, key in KEYS.items()}
+    if typed is not None and not overtaken:  # a look at the page again is no look at what holds now
+        seen[refused] = typed.get("seen", "")
     order = [one.code for one in book.live(DefinitionKind.PRIORITY)]
     return page(
         request,
@@ -118,7 +143,9 @@ async def _page(
         rows=row_numbers(shown, "rows"),
         rules=rules,
         rule_rows=row_numbers(rules, "rules"),
-        errors={error.field: language_of(request).sentence(error)} if error else {},
+        errors={error.field: sentence} if isinstance(error, InvalidInput) else {},
+        meanwhile=sentence if overtaken else "",
+        seen=seen,
         refused=refused,
         previewed=calendar is not None or targets is not None,
         preview=preview(in_force, targets or levels.targets, order, now),

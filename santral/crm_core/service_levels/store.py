@@ -4,16 +4,18 @@ that tells its format, and held in memory for who asks."""
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Any, Final, TypeVar
 
 import structlog
 
 from santral.crm_core.bus import Bus
 from santral.crm_core.db import Database
-from santral.crm_core.errors import InvalidInput
+from santral.crm_core.errors import Conflict, InvalidInput
 from santral.crm_core.service_levels.business_calendar import BusinessCalendar
 from santral.crm_core.service_levels.calendar_document import calendar_document, read_calendar
 from santral.crm_core.service_levels.defaults import DEFAULT_CALENDAR, DEFAULT_ESCALATION, DEFAULT_TARGETS
@@ -50,12 +52,23 @@ class ServiceLevelsChanged:
     levels: ServiceLevels
 
 
+class LevelsChangedMeanwhile(Conflict):
+    """Somebody else saved the same document since it was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__("A colleague changed this meanwhile. Look at both versions and save again.")
+
+
 class ServiceLevelStore:
-    """`levels` are those in force: the defaults until `load`, and never a wait for a database."""
+    """`levels` are those in force: the defaults until `load`, and never a wait for a database.
+
+    Whoever saves something tells as `seen` which state of it they changed; None changes whatever is there.
+    Where a colleague was faster, `LevelsChangedMeanwhile` is raised and nothing is saved."""
 
     def __init__(self, database: Database, bus: Bus) -> None:
         self._database = database
         self._bus = bus
+        self._one_at_a_time = asyncio.Lock()
         self.levels = ServiceLevels()
 
     async def load(self) -> None:
@@ -71,26 +84,47 @@ class ServiceLevelStore:
         await asyncio.to_thread(levels.calendar.is_open, datetime.now(UTC))
         self._know(levels)
 
-    async def save_calendar(self, calendar: BusinessCalendar, user: audit.Actor, at: datetime) -> None:
-        before, after = calendar_document(self.levels.calendar), calendar_document(calendar)
-        await self._save(CALENDAR, before, after, user, at)
-        self._know(replace(self.levels, calendar=calendar))
+    def seen(self, key: str) -> str:
+        """Which state of a document is in force: a hash of it."""
+        text = json.dumps(self._document(key), sort_keys=True)
+        return blake2b(text.encode(), digest_size=8).hexdigest()
 
-    async def save_targets(self, targets: SlaTargets, user: audit.Actor, at: datetime) -> None:
-        before, after = targets_document(self.levels.targets), targets_document(targets)
-        await self._save(TARGETS, before, after, user, at)
-        self._know(replace(self.levels, targets=targets))
+    async def save_calendar(
+        self, calendar: BusinessCalendar, user: audit.Actor, at: datetime, seen: str | None = None
+    ) -> None:
+        async with self._one_at_a_time:
+            await self._save(CALENDAR, calendar_document(calendar), user, at, seen)
+            self._know(replace(self.levels, calendar=calendar))
+
+    async def save_targets(
+        self, targets: SlaTargets, user: audit.Actor, at: datetime, seen: str | None = None
+    ) -> None:
+        async with self._one_at_a_time:
+            await self._save(TARGETS, targets_document(targets), user, at, seen)
+            self._know(replace(self.levels, targets=targets))
 
     async def save_escalation(
-        self, rules: tuple[EscalationRule, ...], user: audit.Actor, at: datetime
+        self, rules: tuple[EscalationRule, ...], user: audit.Actor, at: datetime, seen: str | None = None
     ) -> None:
-        before, after = rules_document(self.levels.escalation), rules_document(rules)
-        await self._save(ESCALATION, before, after, user, at)
-        self._know(replace(self.levels, escalation=rules))
+        async with self._one_at_a_time:
+            await self._save(ESCALATION, rules_document(rules), user, at, seen)
+            self._know(replace(self.levels, escalation=rules))
+
+    def _document(self, key: str) -> dict[str, Any]:
+        if key == CALENDAR:
+            return calendar_document(self.levels.calendar)
+        return (
+            targets_document(self.levels.targets)
+            if key == TARGETS
+            else rules_document(self.levels.escalation)
+        )
 
     async def _save(
-        self, key: str, before: dict[str, Any], after: dict[str, Any], user: audit.Actor, at: datetime
+        self, key: str, after: dict[str, Any], user: audit.Actor, at: datetime, seen: str | None
     ) -> None:
+        before = self._document(key)
+        if seen is not None and seen != self.seen(key) and after != before:
+            raise LevelsChangedMeanwhile
         changed = {name: after[name] for name in after if after[name] != before[name]}
         async with self._database.session() as session:
             await session.merge(Setting(key=key, value=after, changed_at=at, changed_by=user.user_id))

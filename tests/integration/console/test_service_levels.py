@@ -119,6 +119,30 @@ async def test_a_preview_tells_what_it_would_mean_and_saves_nothing(console: Con
     assert console.house.service_levels.levels == before
 
 
+async def test_of_two_administrators_who_save_the_same_the_second_is_told(
+    console: Console, admin: Person
+) -> None:
+    other = await console.person("burak", Role.ADMINISTRATOR)
+    mine, theirs = await forms(admin, "targets"), await forms(other, "targets")
+    assert (await other.post(f"{PLACE}/targets", theirs | {"warning_percent": "50"})).status_code == 303
+    mine |= {"warning_percent": "60"}
+    looked_at_again = fields_of(
+        (await admin.post(f"{PLACE}/targets", mine | {"preview": "1"})).text, "targets"
+    )
+    for typed in (mine, looked_at_again):
+        refused = await admin.post(f"{PLACE}/targets", typed)
+        assert refused.status_code == 409
+        assert "A colleague changed this meanwhile." in refused.text
+        assert console.house.service_levels.levels.targets.warning_percent == 50
+    mine = fields_of(refused.text, "targets")
+    assert mine["warning_percent"] == "60"
+    # What else there is was nobody's; and whoever has read it decides.
+    rules = await forms(admin, "rules")
+    assert (await admin.post(f"{PLACE}/targets", mine)).status_code == 303
+    assert (await admin.post(f"{PLACE}/rules", rules)).status_code == 303
+    assert console.house.service_levels.levels.targets.warning_percent == 60
+
+
 async def test_other_targets_move_what_is_open_already(console: Console, admin: Person) -> None:
     async with console.house.database.session() as session:
         member = await person(session, "Ayşe Çelik")
