@@ -43,6 +43,7 @@ VALUES: Final = {
     "santral/crm_core/promises/telling.py": "PROMISE_TEXTS",
     "santral/cti/queue_silence.py": "NOTHING_OF_QUEUES",
     "santral/cti/telephony.py": "MAY_NOT_LIST",
+    "santral/cti/actions.py": "NOT_DIALLED",
 }
 """Names whose literals are ids that are translated as values."""
 

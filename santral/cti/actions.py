@@ -20,13 +20,12 @@ _CHANNEL = re.compile(r"[^\s/&,|][^\s&,|]*")
 LONGEST_PAUSE_REASON_BYTES = 79
 """Asterisk keeps no more (measured on 22), and would cut within a letter."""
 
-_NOT_PICKED_UP = "Your phone was not picked up. Nothing was dialled."
-_ORIGINATE_FAILURES = {  # OriginateResponse's Reason: control frames of Asterisk's frame.h
-    "1": _NOT_PICKED_UP,  # hung up
-    "3": _NOT_PICKED_UP,  # still ringing when the time was over
+NOT_DIALLED = {  # by OriginateResponse's Reason: control frames of Asterisk's frame.h
+    "0": "Your phone did not take the call. Nothing was dialled.",  # declined, or not reached: told as one
+    "1": "Your phone was not picked up. Nothing was dialled.",  # hung up
+    "3": "Your phone was not picked up. Nothing was dialled.",  # still ringing when the time was over
     "5": "Your phone is busy. Nothing was dialled.",
 }
-_UNREACHABLE = "Your phone cannot be reached. Nothing was dialled."
 
 
 class Exchange(Protocol):
@@ -91,7 +90,7 @@ class Actions:
         )
         outcome = answer.events[-1]
         if outcome.get("Response") != "Success":
-            raise CommandRefused(_ORIGINATE_FAILURES.get(outcome.get("Reason", ""), _UNREACHABLE))
+            raise CommandRefused(NOT_DIALLED.get(outcome.get("Reason", ""), NOT_DIALLED["0"]))
 
     async def hang_up(self, channel: str) -> None:
         await self._exchange.ask("Hangup", {"Channel": _channel(channel), "Cause": "16"})

@@ -68,11 +68,11 @@ async def test_click_to_call_rings_the_agents_own_phone_first() -> None:
 @pytest.mark.parametrize(
     ("reason", "sentence"),
     [
-        ("0", "Your phone cannot be reached. Nothing was dialled."),
+        ("0", "Your phone did not take the call. Nothing was dialled."),
         ("1", "Your phone was not picked up. Nothing was dialled."),
         ("3", "Your phone was not picked up. Nothing was dialled."),
         ("5", "Your phone is busy. Nothing was dialled."),
-        ("8", "Your phone cannot be reached. Nothing was dialled."),
+        ("8", "Your phone did not take the call. Nothing was dialled."),
     ],
 )
 async def test_click_to_call_tells_why_the_agents_phone_failed(reason: str, sentence: str) -> None:
