@@ -92,6 +92,7 @@ class Desk:
             card.answered_by, card.closes_at = answered_by, at + self._elsewhere
         else:
             card.turn(CardState.MISSED, at)
+            card.answered_by = answered_by
         return True
 
     def give_up(self, call_id: CallId, at: datetime, *, keep: bool = False) -> bool:

@@ -34,6 +34,8 @@ class Phones:
             return  # it is told next that the phone talks
         user_id = self.whose(sheet, device)
         sheet.phones.pop(device, None)
+        if outcome is RingOutcome.NOT_ANSWERED and not answered_by:  # as of a colleague who was only asked
+            answered_by = next((other for other, phone in sheet.phones.items() if phone.talks), "")
         if user_id is not None:
             self._stop(user_id, sheet, at, outcome, answered_by)
 

@@ -9,6 +9,7 @@ from tests.unit.console.floor_stories import (
     ELSEWHERE,
     FIRST,
     MEHMET,
+    MISSED,
     NUMBER,
     RINGING,
     SECOND,
@@ -62,6 +63,14 @@ def test_a_call_that_comes_back_untaken_falls_back_to_wrap_up() -> None:
     story.stops(AYSE, RingOutcome.NOT_ANSWERED)
     assert story.desk(AYSE) == {FIRST: WRAP_UP}
     assert story.work(AYSE).notes == "not"
+
+
+def test_a_colleague_who_declines_to_be_asked_reads_who_has_the_caller() -> None:
+    story = answered_by_ayse()
+    story.rings(ZEYNEP, by=AYSE)
+    story.stops(ZEYNEP, RingOutcome.NOT_ANSWERED)
+    assert story.desk(ZEYNEP) == {FIRST: MISSED}
+    assert story.card(ZEYNEP).answered_by == "Ayşe Yılmaz"  # so nobody calls back who is talking
 
 
 def test_a_consultation_becomes_the_customers_call_when_it_is_handed_over() -> None:
