@@ -46,7 +46,7 @@ class AmiSettings:
     ping_interval_s: float = PING_INTERVAL_S
     silence_limit_s: float = SILENCE_LIMIT_S  # nothing was heard for so long: the link is lost
     first_retry_s: float = FIRST_RETRY_S
-    slowest_retry_s: float = 30
+    slowest_retry_s: float = 10  # screens that stand still while the exchange is back cost more than a try
     refused_retry_s: float = 60  # after a refused login, which mends itself only when somebody acts
     steady_after_s: float = 10  # a link that lived so long was a good one: the next retry comes soon
     inbox_limit: int = 100_000  # messages read but not yet understood
