@@ -1,6 +1,6 @@
 // Buttons that command the telephone. Their effect comes back over the socket; only a refusal is told here.
 import { send, valuesOf } from "./server.js";
-import { toast } from "./toasts.js";
+import { closeToast, toast } from "./toasts.js";
 
 /** @param {SubmitEvent} event */
 async function onSubmit(event) {
@@ -13,6 +13,7 @@ async function onSubmit(event) {
   event.submitter?.setAttribute("aria-busy", "true");
   try {
     await send(path, valuesOf(form));
+    closeToast(path); // why it was refused before
     if (form.hasAttribute("data-clear") || form.hasAttribute("data-dialog-form")) form.reset();
     form.closest("dialog")?.close();
     const menu = form.closest("details[data-menu]");
