@@ -24,7 +24,7 @@ OF_INDEXES: Final[Mapping[str, Mapping[str, str]]] = {
         "ix_application_open_category": "83420 1070 1 1 1 1 1 1",
         "ix_application_open_changed": "83420 1 1 1 1 1 1 1",
         "ix_application_open_due": "83420 116 1",
-        "ix_application_open_owner": "83420 4171 1 1 1 1 1 1",
+        "ix_application_open_owner": "83420 4171 1 1 1 1 1 1 1",
         "ix_application_open_priority": "83420 20855 1 1 1 1 1 1",
         "ix_application_open_product": "83420 6417 1 1 1 1 1 1 1",
         "ix_application_open_stage": "83420 16684 1 1 1 1 1 1",

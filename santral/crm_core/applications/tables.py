@@ -23,7 +23,7 @@ ASKED = ("type", "priority", "category", "owner_id", "stage")
 """What a list asks for together with something else."""
 
 
-def _open(name: str, *columns: str) -> Index:
+def _open(name: str, *columns: str, beside: tuple[str, ...] = ()) -> Index:
     """The open cases by `columns`, the newest change last; what else is asked for stands beside, so that a
     case that does not fit is passed over without reading it."""
     return Index(
@@ -32,6 +32,7 @@ def _open(name: str, *columns: str) -> Index:
         "changed_at",
         "application_id",
         *(column for column in ASKED if column not in columns),
+        *beside,
         sqlite_where=text("closed_at IS NULL"),
         postgresql_where=text("closed_at IS NULL"),
     )
@@ -107,7 +108,8 @@ class Application(Base):
             postgresql_where=text("closed_at IS NULL"),
         ),
         _open("changed"),
-        _open("owner", "owner_id"),
+        # Who gives cases out counts what each one has to solve, while nobody else can write.
+        _open("owner", "owner_id", beside=("solved_at",)),
         _open("stage", "stage"),
         _open("type", "type"),
         _open("priority", "priority"),

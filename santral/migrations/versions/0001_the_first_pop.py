@@ -690,7 +690,16 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_application_open_owner",
-            ["owner_id", "changed_at", "application_id", "type", "priority", "category", "stage"],
+            [
+                "owner_id",
+                "changed_at",
+                "application_id",
+                "type",
+                "priority",
+                "category",
+                "stage",
+                "solved_at",
+            ],
             unique=False,
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),

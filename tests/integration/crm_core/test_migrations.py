@@ -12,10 +12,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 import santral
+from santral.crm_core.assignment.candidates import open_cases_of
 from santral.crm_core.db import Database
 from santral.crm_core.migrate import alembic_config, migrate, upgrade
 from santral.crm_core.sqlite_statistics import OF_INDEXES
@@ -118,6 +120,21 @@ def test_what_sqlite_is_told_of_its_indexes_is_of_all_there_are(tmp_path: Path) 
             there = {name for _, name, *_ in connection.execute(f"PRAGMA index_list({table})")}
             assert {name for name in there if name.startswith("ix_")} <= set(indexes)
             assert {(table, name) for name in indexes} <= told
+
+
+def test_what_people_have_to_do_is_counted_in_an_index_alone(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'house.db'}")
+    counting = open_cases_of((1, 2, 3)).compile(
+        dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    with closing(sqlite3.connect(tmp_path / "house.db")) as connection:
+        steps = list(connection.execute(f"EXPLAIN {counting}"))
+        [page] = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'application'"
+        ).fetchone()
+        [table] = [step[2] for step in steps if step[1] == "OpenRead" and step[3] == page]
+    assert "SeekGE" in {step[1] for step in steps}
+    assert not [step for step in steps if step[1] == "Column" and step[2] == table]
 
 
 def test_a_list_asks_the_index_of_what_is_open(tmp_path: Path) -> None:
