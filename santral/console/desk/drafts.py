@@ -83,7 +83,7 @@ class Notebook:
             above = max(typed.based_on or 0, draft_store.version_known(sheet, user.user_id))
             if typed.is_blank:  # and no other window has anything either
                 version = max(above, await delete_draft(session, sheet.call_id, user.user_id)) + 1
-                interaction_id = None
+                interaction_id, follows_up = None, None
             else:
                 saved = await save_interaction(
                     session,
@@ -97,11 +97,12 @@ class Notebook:
                     at=at,
                     above=above,
                 )
-                version, interaction_id = saved.version, saved.interaction_id
+                version, interaction_id, follows_up = saved.version, saved.interaction_id, saved.follows_up
                 await audit.record(session, user, "saved", "interaction", saved.interaction_id, at=at)
         draft = Draft(
-            typed.notes, typed.result, version, at, False, typed.details, interaction_id, details.follow_up_at
-        )
+            typed.notes, typed.result, version, at, details=typed.details,
+            interaction_id=interaction_id, follow_up_at=details.follow_up_at, follows_up=follows_up,
+        )  # fmt: skip
         if self._write(user.user_id, sheet, draft):
             self._done_with(user, card, sheet)
             self._floor.finish(user.user_id, sheet, at)

@@ -55,7 +55,7 @@ class WrittenNumber:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What one agent wrote in this call. `version` grows with every save; `saved`: an interaction by now,
-    `interaction_id`, to be followed up at `follow_up_at`."""
+    `interaction_id`, to be followed up at `follow_up_at` by `follows_up`; None is its author."""
 
     notes: str
     result: str
@@ -65,6 +65,7 @@ class Draft:
     details: TypedDetails = NO_DETAILS
     interaction_id: int | None = None
     follow_up_at: datetime | None = None
+    follows_up: int | None = None
 
     @property
     def is_blank(self) -> bool:

@@ -52,21 +52,24 @@ class Callbacks:
         return {user_id for user_id, _ in made}
 
     def on_saved(self, user_id: int, sheet: CallSheet, draft: Draft) -> set[int]:
-        """The interaction of a call was written: by its result it is a promise, or no longer one."""
-        before = self._drop(user_id, sheet.call_id)
-        promised = draft.result == CALL_BACK_PROMISED or draft.follow_up_at is not None
-        if promised:
-            self.add(user_id, _callback(sheet, draft))
-        return {user_id} if before is not None or promised else set()
+        """The interaction of a call was written: by its result it is a promise, or no longer one. It stands
+        on the desk of who follows it up, who may be somebody else by now. Put away without a word, it stays
+        what it was."""
+        if draft.is_blank:
+            return set()
+        users = self._drop_interaction(draft.interaction_id)
+        if self._drop(user_id, sheet.call_id) is not None:
+            users.add(user_id)
+        if draft.result == CALL_BACK_PROMISED or draft.follow_up_at is not None:
+            to = user_id if draft.follows_up is None else draft.follows_up
+            self.add(to, _callback(sheet, draft))
+            users.add(to)
+        return users
 
     def on_corrected(self, user_id: int, interaction_id: int, callback: Callback | None) -> set[int]:
         """An interaction says something else now, was given to the user, or was followed up: what it leaves
         to do, if anything. It stands on nobody else's desk then."""
-        users = set()
-        for other, callbacks in self._open.items():
-            for one in [each for each in callbacks.values() if each.interaction_id == interaction_id]:
-                self._drop(other, one.call_id)
-                users.add(other)
+        users = self._drop_interaction(interaction_id)
         if callback is not None:
             self.add(user_id, callback)
             users.add(user_id)
@@ -84,10 +87,19 @@ class Callbacks:
 
     def on_known(self, sheet: CallSheet) -> set[int]:
         """It turned out who it was that was promised a call."""
-        users = {user_id for user_id in sheet.drafts if sheet.call_id in self._open.get(user_id, {})}
+        users = {user_id for user_id, callbacks in self._open.items() if sheet.call_id in callbacks}
         for user_id in users:
             callback = self._open[user_id][sheet.call_id]
             self.add(user_id, replace(callback, member=sheet.caller.member))
+        return users
+
+    def _drop_interaction(self, interaction_id: int | None) -> set[int]:
+        """From whosoever desk it stands on; who that was."""
+        users = set()
+        for user_id, callbacks in self._open.items() if interaction_id is not None else ():
+            for one in [each for each in callbacks.values() if each.interaction_id == interaction_id]:
+                self._drop(user_id, one.call_id)
+                users.add(user_id)
         return users
 
     def _drop(self, user_id: int, call_id: str) -> Callback | None:

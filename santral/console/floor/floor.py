@@ -187,12 +187,14 @@ class Floor:
             card.saved = False
         self.touch(sheet)
 
-    def finish(self, user_id: int, sheet: CallSheet, at: datetime) -> None:
-        """The agent's interaction for this call is saved, as the draft has it."""
+    def finish(self, user_id: int, sheet: CallSheet, at: datetime, *, before_start: bool = False) -> None:
+        """The agent's interaction for this call is saved, as the draft has it. `before_start`: long ago; who
+        is to follow it up is known from the interaction itself."""
         draft = sheet.drafts.get(user_id)
         if draft is not None:
             sheet.drafts[user_id] = replace(draft, saved=True)
-            self._touched.days |= self.callbacks.on_saved(user_id, sheet, draft)
+            if not before_start:
+                self._touched.days |= self.callbacks.on_saved(user_id, sheet, draft)
         self.touch(sheet)
         if user_id in self.desks:
             self.act(user_id, sheet, at, lambda desk, call_id: desk.finish(call_id))

@@ -209,7 +209,7 @@ class BringBack:
                     interaction_id=note.interaction_id, follow_up_at=note.details.follow_up_at,
                 )  # fmt: skip
                 self._floor.write(note.user_id, sheet, draft)
-                self._floor.finish(note.user_id, sheet, note.at)
+                self._floor.finish(note.user_id, sheet, note.at, before_start=True)
         self._pop.changed()
 
     async def _move(self, event: CallsMerged) -> None:

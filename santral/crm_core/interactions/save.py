@@ -31,12 +31,14 @@ _SENTENCE_END: Final = re.compile(r"(?<=[.!?…])\s+|\s*\n+\s*")
 @dataclass(frozen=True, slots=True)
 class SavedInteraction:
     """`first_time` is False where this person had saved about this call before. `version` is higher than that
-    of any draft it was written from."""
+    of any draft it was written from. `follows_up` is who comes back to it, the author
+    unless it was given away."""
 
     interaction_id: int
     member_id: int | None
     first_time: bool
     version: int
+    follows_up: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,11 @@ async def save_interaction(
         await _save_again(session, interaction, member_id, notes, result, details, at)
     first_time = new_id is not None
     return SavedInteraction(
-        interaction.interaction_id, interaction.member_id, first_time, interaction.version
+        interaction.interaction_id,
+        interaction.member_id,
+        first_time,
+        interaction.version,
+        interaction.responsible_id or interaction.user_id,
     )
 
 

@@ -10,7 +10,7 @@ from santral.crm_core.interactions.details import TypedDetails
 from santral.crm_core.interactions.save import read_call_notes
 from santral.crm_core.interactions.tables import Interaction
 from tests.integration.console.notes_office import Office, until, user
-from tests.unit.console.floor_stories import AYSE, FIRST
+from tests.unit.console.floor_stories import AYSE, FIRST, MEHMET
 
 DETAILS = TypedDetails(category="delivery-late", campaign="Kış bakımı", follow_up_at="2999-05-04T10:30")
 
@@ -36,6 +36,29 @@ async def test_what_classifies_a_call_is_kept_as_its_notes_are_and_saved_with_th
     async with later.open() as story:
         await until(lambda: has_callback(later))
         assert [one.interaction_id for one in story.floor.callbacks.of(AYSE)] == [interaction_id]
+
+
+async def test_a_follow_up_given_away_stays_there_when_its_call_is_saved_again_and_put_away_empty(
+    office: Office,
+) -> None:
+    async with office.open() as story:
+        story.starts()
+        story.rings(AYSE)
+        story.answers(AYSE)
+        saved = await office.notebook.save(user(AYSE), FIRST, Typed("bir", "", 0, DETAILS), None)
+        assert saved is not None
+        async with office.database.session() as session:
+            (await session.get_one(Interaction, saved)).responsible_id = MEHMET
+        [due] = story.floor.callbacks.of(AYSE)
+        story.floor.follow_up(MEHMET, saved, due)
+        await office.notebook.save(user(AYSE), FIRST, Typed("bir iki", "", 1, DETAILS), None)
+        assert story.floor.callbacks.of(AYSE) == ()
+        assert [one.about for one in story.floor.callbacks.of(MEHMET)] == ["bir iki"]
+        version = story.work(AYSE).version
+        story.leaves(AYSE)
+        assert await office.notebook.save(user(AYSE), FIRST, Typed("", "", version), None) is None
+        assert story.desk(AYSE) == {}, "put away"
+        assert [one.interaction_id for one in story.floor.callbacks.of(MEHMET)] == [saved]
 
 
 async def laid_out(office: Office) -> bool:

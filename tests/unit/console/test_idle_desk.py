@@ -125,6 +125,14 @@ def test_another_result_takes_the_promise_back() -> None:
     assert idle(story).callbacks == ()
 
 
+def test_a_promise_that_is_saved_stays_when_its_card_is_put_away_empty() -> None:
+    story = Story()
+    talks(story)
+    saves(story, CALL_BACK_PROMISED, "fiyat listesi")
+    saves(story, "")
+    assert [one.about for one in idle(story).callbacks] == ["fiyat listesi"]
+
+
 def test_a_talk_of_anybody_with_the_same_customer_keeps_the_promise() -> None:
     story = Story()
     talks(story)
