@@ -199,7 +199,7 @@ async def test_an_administrator_makes_a_key_reads_it_once_and_revokes_it(console
     again = (await ayse.get("/administration/api-keys")).text
     assert token[1] not in again
     assert "Muhasebe" in again
-    assert "read and write" in again
+    assert "Read and write: customers, interactions, applications, definitions" in again
     answer = await ayse.post("/administration/api-keys/1/revoke")
     assert answer.headers["location"] == "/administration/api-keys?saved=1"
     assert (await robot.get("/members")).status_code == 401
