@@ -7,6 +7,7 @@ import { startCommands } from "./commands.js";
 import { startCustomFields } from "./custom_fields.js";
 import { startDocuments } from "./documents.js";
 import { startDrafts } from "./drafts.js";
+import { startFaults } from "./faults.js";
 import { startLink } from "./link.js";
 import { startLists } from "./lists.js";
 import { Live } from "./live.js";
@@ -41,6 +42,7 @@ startCustomFields();
 startOwnerProposal();
 startRequests();
 startComboboxes();
+startFaults();
 
 const stream = new Stream();
 const calls = new Calls();

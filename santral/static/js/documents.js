@@ -1,5 +1,6 @@
 // Documents are sent by button or by dropping them, with progress; what is refused is said by name.
 import { csrfToken } from "./server.js";
+import { showTimes } from "./times.js";
 
 const MOST_FILES = 10;
 
@@ -59,9 +60,26 @@ function onAnswer(form, request) {
   if (answer.error) sentences.push(answer.error);
   refuse(form, sentences);
   if (!answer.saved || sentences.length) return;
+  const panel = form.closest("section#documents");
+  if (panel) void showList(panel);
+  else if (!form.dataset.stay) {
+    location.reload();
+    return;
+  }
   const said = form.querySelector("[data-said]");
-  if (form.dataset.stay && said) said.textContent = form.dataset.stay;
-  else location.reload();
+  if (said) said.textContent = form.dataset.sent ?? "";
+}
+
+/** The list above the button is brought up to date, and nothing else of the page, where something may be typed. @param {Element} panel */
+async function showList(panel) {
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const fresh = page?.querySelector("section#documents");
+  for (const what of [":scope > h2", ":scope > ul"]) {
+    const now = fresh?.querySelector(what);
+    if (now) panel.querySelector(what)?.replaceWith(document.importNode(now, true));
+  }
+  showTimes(panel);
 }
 
 /** @param {HTMLFormElement} form */

@@ -4,7 +4,12 @@ import { parts, renew } from "./renew.js";
 import { toast } from "./toasts.js";
 
 const PAUSE_MS = 150;
+const AGAIN_MS = 2000; // doubled each time, up to
+const LONGEST_MS = 60000;
 const GONE_MS = 1500; // who only loads the page anew is back by then
+
+/** The record is not there any more, or no longer for who looks: asking again changes nothing. */
+class Gone extends Error {}
 
 /** The page of one record, as the server sent it: take it before anything on it is changed. */
 export class Live {
@@ -21,6 +26,7 @@ export class Live {
     this.asking = false;
     this.again = false;
     this.fewerSince = 0;
+    this.failures = 0;
   }
 
   /** @param {import("./stream.js").Stream} stream */
@@ -35,10 +41,16 @@ export class Live {
     stream.addEventListener("down", () => this.showLookers(null));
   }
 
-  /** Several things at once are asked for once. */
-  soon() {
+  /** Several things at once are asked for once. @param {number} [wait_ms] */
+  soon(wait_ms = PAUSE_MS) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.ask(), PAUSE_MS);
+    this.timer = setTimeout(() => void this.ask(), wait_ms);
+  }
+
+  /** One answer was lost, and nobody may tell of this change again. */
+  later() {
+    this.failures += 1;
+    this.soon(Math.min(LONGEST_MS, AGAIN_MS * 2 ** (this.failures - 1)));
   }
 
   async ask() {
@@ -49,8 +61,10 @@ export class Live {
     this.asking = true;
     try {
       await this.look();
-    } catch {
-      // The server is away: the next connection asks again.
+      this.failures = 0;
+    } catch (error) {
+      if (error instanceof Gone) return;
+      this.later();
     } finally {
       this.asking = false;
       if (this.again) {
@@ -62,11 +76,11 @@ export class Live {
 
   async look() {
     const now = await this.fetch(`${this.path}/looking?since=${this.version}`);
-    const told = now?.querySelector("[data-now]");
+    const told = now.querySelector("[data-now]");
     if (!(told instanceof HTMLElement)) return;
     this.onLookers(told.querySelector("[data-lookers]"));
     if (Number(told.dataset.now) <= this.version) return;
-    const page = (await this.fetch(`${this.path}?since=${this.version}`))?.querySelector("[data-live]");
+    const page = (await this.fetch(`${this.path}?since=${this.version}`)).querySelector("[data-live]");
     if (!(page instanceof HTMLElement) || !this.page) return;
     const waits = renew(this.page, page, this.sent);
     this.version = Number(page.dataset.version);
@@ -76,10 +90,12 @@ export class Live {
     if (waits) toast(this.page.dataset.kept ?? "", { key: "kept" });
   }
 
-  /** @param {string} path @returns {Promise<Document | null>} */
+  /** Throws where no page came, `Gone` where none will. @param {string} path @returns {Promise<Document>} */
   async fetch(path) {
     const answer = await fetch(path, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(15000) });
-    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+    if (answer.status >= 400 && answer.status < 500 && answer.status !== 408 && answer.status !== 429) throw new Gone();
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
   /** Nothing moves for somebody who is back in a moment. @param {Element | null} lookers */
