@@ -77,3 +77,16 @@ def test_a_files_address_changes_with_its_content(tmp_path: Path) -> None:
     assert static.url("a.css") == first
     file.write_text("another")
     assert static.url("a.css") != first
+
+
+FOLLOW_UP = """
+{% from "components/interaction.html" import typed_field %}{% from "components/field.html" import field %}
+{{ typed_field("7", "follow_up_at", "When", "", type="datetime-local", hint="Then it comes back.") }}
+{{ field("task_due_at", "Until", errors={"task_due_at": "No."}, type="datetime-local") }}"""
+
+
+def test_whose_clock_a_time_is_typed_by_is_said_with_its_field(environments: dict[str, Environment]) -> None:
+    page = shown(environments["en"], FOLLOW_UP)
+    assert 'aria-describedby="hint-follow_up_at-7 clock-follow_up_at-7"' in page
+    assert 'aria-describedby="error-task_due_at clock-task_due_at"' in page
+    assert all(f'id="{one}"' in page for one in ("clock-follow_up_at-7", "clock-task_due_at"))
