@@ -119,6 +119,34 @@ def test_a_ring_is_a_desktop_notification_while_the_tab_is_hidden(
     assert own_page.evaluate("window.shown") == [["Ayşe Yıldırım", "destek"], "closed"]
 
 
+def test_a_notification_that_is_pressed_shows_its_call_and_one_that_cannot_be_made_stops_nothing(
+    stage: Stage, context: BrowserContext, own_page: Page
+) -> None:
+    context.grant_permissions(["notifications"], origin=stage.address)
+    own_page.add_init_script("""
+        localStorage.setItem("santral.notifications", "on");
+        Object.defineProperty(document, "hidden", { get: () => true });
+        window.Notification = class extends EventTarget {
+            static permission = "granted";
+            constructor(title) {
+                super();
+                if (title.startsWith("Şükrü")) throw new TypeError("Illegal constructor.");
+                window.shown = this;
+            }
+            close() {}
+        };""")
+    open_desk(stage, own_page)
+    ring(stage, FIRST)
+    ring(stage, SECOND, member=views.SUKRU)
+    expect(own_page.locator("#announce-now")).to_contain_text("Şükrü")
+    own_page.locator(f"#call-{key(SECOND)} .call-select").click()
+    own_page.evaluate("window.shown.dispatchEvent(new Event('click'))")
+    expect(own_page.locator(f"#call-{key(FIRST)}")).to_have_attribute("aria-current", "true")
+    told = {"kind": "ring", "key": f"call-{key(FIRST)}", "title": "AYDIN TİCARET A.Ş.", "text": "destek"}
+    stage.put({}, tell=told)
+    expect(own_page.locator("#announce-now")).to_contain_text("A.Ş. destek")
+
+
 def test_a_second_ring_does_not_take_the_screen_from_who_works(stage: Stage, page: Page) -> None:
     open_desk(stage, page)
     ring(stage, FIRST)

@@ -23,6 +23,11 @@ export function announce(sentence, now = false) {
   requestAnimationFrame(() => (region.textContent = sentence));
 }
 
+/** One after the other; some names end with a full stop of their own. @param {string[]} parts */
+function sentences(...parts) {
+  return parts.filter(Boolean).map((part) => part.replace(/\.$/, "")).join(". ");
+}
+
 function showTitle() {
   const first = [...ringing.values()][0];
   document.title = first ? `\u260E ${first}` : plainTitle;
@@ -42,18 +47,29 @@ function rename(key) {
   const name = document.getElementById(key)?.querySelector("[data-select-call]")?.textContent ?? "";
   if (!name || name === ringing.get(key)) return;
   ringing.set(key, name);
-  announce([text("ring"), name].join(". "), true);
+  announce(sentences(text("ring"), name), true);
   showTitle();
+}
+
+/** @param {string} key */
+function select(key) {
+  const card = document.getElementById(key);
+  /** @type {HTMLElement | null} */ (card?.querySelector("[data-select-call]"))?.click();
 }
 
 /** @param {string} key @param {string} title @param {string} body */
 function notify(key, title, body) {
   if (!document.hidden || !isOn("notifications") || !("Notification" in window) || Notification.permission !== "granted") return;
-  const shown = new Notification(title, { body, tag: key, icon: "/static/icon.svg" });
+  let shown;
+  try {
+    shown = new Notification(title, { body, tag: key, icon: "/static/icon.svg" });
+  } catch {
+    return; // a telephone's browser has them only for installed programs
+  }
   shown.addEventListener("click", () => {
     window.focus();
-    const card = document.getElementById(key);
-    /** @type {HTMLElement | null} */ (card?.querySelector("[data-select-call]"))?.click();
+    if (document.getElementById("desk")) select(key);
+    else location.assign(`/?call=${key.replace(/^call-/, "")}`);
     shown.close();
   });
   notifications.set(key, shown);
@@ -83,7 +99,7 @@ function onTell(tell) {
   if (tell.kind === "ring" && tell.key) {
     const title = tell.title ?? "";
     ringing.set(tell.key, title);
-    announce([text("ring"), title, tell.text].filter(Boolean).join(". "), true);
+    announce(sentences(text("ring"), title, tell.text ?? ""), true);
     showTitle();
     notify(tell.key, title, tell.text ?? "");
     playSound();
