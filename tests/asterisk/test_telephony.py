@@ -15,8 +15,10 @@ from santral.cti.call_events import (
     CallAnswered,
     CallEnded,
     CallEvent,
+    CallRinging,
     CallsMerged,
     CallStarted,
+    Direction,
 )
 from santral.cti.calls import PartState
 from santral.cti.link_check import check_link
@@ -24,7 +26,7 @@ from santral.cti.loss import LossReason
 from santral.cti.queue_silence import NOTHING_OF_QUEUES
 from tests.asterisk.exchange import Exchange
 from tests.asterisk.listening import listening, settings
-from tests.asterisk.phones import calls, phone, support
+from tests.asterisk.phones import calls, dials, phone, support
 from tests.asterisk.stories import STORIES, WIDER_STORIES, Story
 from tests.asterisk.tap import Tap
 from tests.patience import PATIENCE_S
@@ -58,6 +60,18 @@ async def played_as_recorded(stories: Mapping[str, Story], name: str, exchange: 
         assert lines(listener.calls_told) == lines(recorded)
         assert not listener.telephony.calls.calls
         assert listener.telephony.failures == 0
+
+
+async def test_the_phone_to_try_it_with_calls_as_somebody_outside(exchange: Exchange) -> None:
+    """A call of a phone of the house would not pop."""
+    async with (
+        listening(exchange) as listener,
+        support(exchange) as (ayse, _),
+        dials(exchange, "customer", "4440"),
+    ):
+        await ayse.next_leg()
+        ringing = await listener.event(CallRinging)
+    assert (ringing.direction, ringing.number, ringing.queue) == (Direction.INBOUND, "02125550199", "support")
 
 
 @pytest.mark.parametrize(("account", "lacks"), [("deaf", NOTHING_OF_QUEUES), ("santral", "")])
