@@ -44,17 +44,32 @@ def resolved(folder: Path, **environment: str) -> subprocess.CompletedProcess[st
     )
 
 
-def test_the_whole_set_is_described_and_every_variable_is_known(tmp_path: Path) -> None:
+@pytest.fixture
+def services(tmp_path: Path) -> dict[str, str]:
+    """What Compose says of each, by name."""
     answer = resolved(tmp_path, **SECRETS)
     assert answer.returncode == 0, answer.stderr
-    services = dict(re.findall(r"^  (\w+):\n((?:    .*\n)+)", answer.stdout, re.M))
-    assert {"santral", "database", "exchange"} <= services.keys()
+    return dict(re.findall(r"^  (\w+):\n((?:    .*\n)+)", answer.stdout, re.M))
 
-    def variables(service: str) -> set[str]:
-        return set(re.findall(r"^      ([A-Z_]+):", services[service], re.M))
 
-    assert variables("santral") <= {f"SANTRAL_{name.upper()}" for name in Settings.model_fields}
-    assert variables("exchange") <= set(re.findall(r"\$\{(\w+):", (SAMPLE / "fill").read_text()))
+def variables(service: str) -> set[str]:
+    return set(re.findall(r"^      ([A-Z_]+):", service, re.M))
+
+
+def test_the_whole_set_is_described_and_every_variable_is_known(services: dict[str, str]) -> None:
+    assert {"santral", "database", "counts", "exchange"} <= services.keys()
+    assert variables(services["santral"]) <= {f"SANTRAL_{name.upper()}" for name in Settings.model_fields}
+    assert variables(services["exchange"]) <= set(re.findall(r"\$\{(\w+):", (SAMPLE / "fill").read_text()))
+
+
+def test_who_has_an_asterisk_of_their_own_starts_without_the_sample_one(services: dict[str, str]) -> None:
+    needed = set(re.findall(r"^      (\w+):\n        condition:", services["santral"], re.M))
+    assert needed == {"database", "counts"}
+
+
+def test_a_phone_on_this_machine_is_told_where_this_machine_is(services: dict[str, str]) -> None:
+    """It seems to come from the inner network: were that the inside, it would be sent to an address there."""
+    assert {"EXTERNAL_ADDRESS"} == variables(services["exchange"]) & {"EXTERNAL_ADDRESS", "INSIDE_NET"}
 
 
 @pytest.mark.parametrize("secret", sorted(SECRETS))
