@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from santral.console.house import House, house_of
+from santral.console.screens.views import promised_work
 from santral.console.web.answers import fragment, language_of, page, wants_page
 from santral.crm_core.errors import InvalidInput, NotFound, SantralError
 from santral.crm_core.feature import Feature, MenuEntry
@@ -77,7 +78,12 @@ async def show_customer(request: Request) -> Response:
             default_region=house.settings.default_region,
         )
     house.writer.submit(audit.as_pending_row(signed_in(request), "viewed", "member", member_id))
-    return page(request, "customers/customer.html", customer=customer)
+    return page(
+        request,
+        "customers/customer.html",
+        customer=customer,
+        promised=promised_work(house.push.floor, member_id),
+    )
 
 
 async def show_timeline(request: Request) -> Response:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from santral.console.floor.call_sheet import CallSheet, Draft
 from santral.console.screens.view_models import Callback
@@ -17,6 +18,7 @@ from santral.cti.call_events import CallId
 
 Party = int | str
 """With whom one talks: a member, by id, or a number, as people write it."""
+Key = TypeVar("Key", int, Party)
 
 
 class Callbacks:
@@ -27,11 +29,19 @@ class Callbacks:
         self._resolve = resolve
         self._open: dict[int, dict[str, Callback]] = {}  # by user and call
         self._done_with: dict[Party, set[tuple[int, str]]] = {}  # by whom to talk with, which users and calls
+        self._of_member: dict[int, set[tuple[int, str]]] = {}  # by whose they are, the same
 
     def of(self, user_id: int) -> tuple[Callback, ...]:
         """What the user promised, the oldest first; what has a date stands where its date is."""
         callbacks = self._open.get(user_id, {}).values()
         return tuple(sorted(callbacks, key=lambda callback: callback.due or callback.at))
+
+    def with_member(self, member_id: int) -> tuple[tuple[int, Callback], ...]:
+        """What anybody still has to do about a customer, by user; what has a date stands where that is."""
+        found = [
+            (user_id, self._open[user_id][call_id]) for user_id, call_id in self._of_member.get(member_id, ())
+        ]
+        return tuple(sorted(found, key=lambda one: (one[1].due or one[1].at, one[0], one[1].call_id)))
 
     def has(self, interaction_id: int) -> bool:
         """Whether anybody still has to call because of an interaction."""
@@ -43,6 +53,9 @@ class Callbacks:
         self._open.setdefault(user_id, {})[callback.call_id] = callback
         for party in _done_by_talking_with(callback):
             self._done_with.setdefault(party, set()).add((user_id, callback.call_id))
+        if callback.member is not None:
+            places = self._of_member.setdefault(callback.member.member_id, set())
+            places.add((user_id, callback.call_id))
 
     def add_all(self, callbacks: Iterable[tuple[int, Callback]]) -> set[int]:
         """By user, what was promised before."""
@@ -104,12 +117,19 @@ class Callbacks:
 
     def _drop(self, user_id: int, call_id: str) -> Callback | None:
         callback = self._open.get(user_id, {}).pop(call_id, None)
-        for party in _done_by_talking_with(callback) if callback is not None else ():
-            places = self._done_with[party]
-            places.discard((user_id, call_id))
-            if not places:
-                del self._done_with[party]
+        if callback is None:
+            return None
+        for party in _done_by_talking_with(callback):
+            _take_out(self._done_with, party, (user_id, call_id))
+        if callback.member is not None:
+            _take_out(self._of_member, callback.member.member_id, (user_id, call_id))
         return callback
+
+
+def _take_out(index: dict[Key, set[tuple[int, str]]], key: Key, place: tuple[int, str]) -> None:
+    index[key].discard(place)
+    if not index[key]:
+        del index[key]
 
 
 def _done_by_talking_with(callback: Callback) -> Iterator[Party]:

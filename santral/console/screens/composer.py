@@ -139,7 +139,7 @@ class Composer:
             self._definitions(),
         )
         try:
-            self._fragments.of("customer", language, customer_panel(sheet))
+            self._fragments.of("customer", language, customer_panel(self._floor, sheet))
             self._fragments.of("work", language, work)
         except Exception:
             log.exception("a call cannot be prepared", call_id=sheet.call_id)
@@ -161,7 +161,7 @@ class Composer:
         if page is not None and (user_id, page.header.member_id) not in sheet.viewed:
             sheet.viewed.add((user_id, page.header.member_id))
             self._on_viewed(user_id, sheet)
-        return self._render(user_id, "customer", customer_panel(sheet))
+        return self._render(user_id, "customer", customer_panel(self._floor, sheet))
 
     def _work(self, user_id: int, card: Card, sheet: CallSheet) -> Fragment | None:
         view = work_panel(self._floor, user_id, card, sheet, self._definitions())

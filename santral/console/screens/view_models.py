@@ -61,6 +61,17 @@ class CallCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisedWork:
+    """Somebody of the house is to come back to a customer: because of an interaction, by a day (`due`) or as
+    soon as can be."""
+
+    who: str  # display name
+    due: datetime | None
+    about: str  # the notes
+    interaction_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerPanel:
     """`desk/customer.html`, key `customer-<call_id>`: who calls, and the whole history."""
 
@@ -72,6 +83,7 @@ class CustomerPanel:
     page: CustomerPage | None  # None until it is known who calls
     choices: tuple[MemberHeader, ...]  # where several have the number
     land_on: int | None  # application to open at once: a case that changed in the last days
+    promised: tuple[PromisedWork, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from santral.console.screens.view_models import (
     CustomerPanel,
     EarlierNotes,
     IdleDesk,
+    PromisedWork,
     WorkPanel,
 )
 from santral.crm_core.definitions.book import DefinitionBook
@@ -43,7 +44,8 @@ def call_card(floor: Floor, card: Card, sheet: CallSheet) -> CallCard:
     )
 
 
-def customer_panel(sheet: CallSheet) -> CustomerPanel:
+def customer_panel(floor: Floor, sheet: CallSheet) -> CustomerPanel:
+    member = sheet.caller.member
     return CustomerPanel(
         call_id=sheet.call_id,
         match=sheet.caller.match,
@@ -53,6 +55,16 @@ def customer_panel(sheet: CallSheet) -> CustomerPanel:
         page=sheet.caller.page,
         choices=sheet.caller.choices,
         land_on=sheet.caller.land_on,
+        promised=promised_work(floor, member.member_id, sheet.call_id) if member is not None else (),
+    )
+
+
+def promised_work(floor: Floor, member_id: int, call_id: str = "") -> tuple[PromisedWork, ...]:
+    """What the house still has to do about a customer, but for what this very call left to do."""
+    return tuple(
+        PromisedWork(who.display_name, one.due, one.about, one.interaction_id)
+        for user_id, one in floor.callbacks.with_member(member_id)
+        if one.call_id != call_id and (who := floor.colleagues.get(user_id)) is not None
     )
 
 

@@ -98,6 +98,11 @@ async def test_what_is_drawn_happens_and_stands_on_the_page_and_on_the_desk(
     assert due.member is not None
     assert (due.member.name, due.interaction_id) == ("Ayşe Çelik", int(path.rsplit("/", 1)[1]))
     assert callbacks.of(elif_.user_id) == ()
+    customer = html.unescape((await boss.get(f"/customers/{due.member.member_id}")).text)
+    items = customer[customer.index('class="panel open-items"') : customer.index('class="timeline"')]
+    assert f'href="{path}"' in items
+    assert "follows up" in items
+    assert "Nothing is open." not in items
     # A supervisor gives it back to who wrote it: it changes desks.
     version = re.search(r'name="version" value="(\d+)"', page)
     assert version

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from santral.console.floor.callbacks import Callbacks
 from santral.console.screens.view_models import Callback
+from santral.console.screens.views import customer_panel
 from santral.cti.call_events import CallId
 from tests.unit.console.floor_stories import AYSE, FIRST, MEHMET, MORNING, NUMBER, SUKRU, Story, written
 
@@ -52,3 +53,27 @@ def test_who_it_turned_out_to_be_is_found_by_another_number_too() -> None:
     assert callbacks.on_talked(sheet) == {AYSE}
     assert callbacks.of(AYSE) == ()
     assert not callbacks._done_with, "and nothing of it is left"
+
+
+def test_what_is_to_be_done_about_a_customer_stands_on_their_page_until_it_is_done() -> None:
+    story = Story()
+    story.starts()
+    callbacks, sheet, whose = story.floor.callbacks, story.floor.sheets[FIRST], SUKRU.member
+    assert whose is not None
+    sheet.caller = SUKRU
+    dated = replace(promised("before"), member=whose, due=MORNING, interaction_id=7)
+    callbacks.add_all([(AYSE, dated), (MEHMET, replace(promised("soon"), member=whose))])
+    callbacks.add(AYSE, replace(promised(FIRST), member=whose))
+    callbacks.add(AYSE, promised("of somebody unknown"))
+    mehmet, ayse = (story.floor.colleagues[one].display_name for one in (MEHMET, AYSE))
+    assert {
+        (one.who, one.due, one.interaction_id) for one in customer_panel(story.floor, sheet).promised
+    } == {
+        (ayse, MORNING, 7),
+        (mehmet, None, None),
+    }, "not what this very call leaves to do"
+    callbacks.on_talked(sheet)
+    assert [one.who for one in customer_panel(story.floor, sheet).promised] == [ayse], "it has a date"
+    callbacks.on_corrected(AYSE, 7, None)
+    assert customer_panel(story.floor, sheet).promised == ()
+    assert [one.call_id for _, one in callbacks.with_member(whose.member_id)] == [FIRST]
