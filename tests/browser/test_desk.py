@@ -128,15 +128,20 @@ def test_a_notification_that_is_pressed_shows_its_call_and_one_that_cannot_be_ma
         Object.defineProperty(document, "hidden", { get: () => true });
         window.Notification = class extends EventTarget {
             static permission = "granted";
-            constructor(title) {
+            constructor(title, { body }) {
                 super();
                 if (title.startsWith("Şükrü")) throw new TypeError("Illegal constructor.");
+                this.body = body;
                 window.shown = this;
+                document.documentElement.dataset.shown = `${title}: ${body}`;
             }
             close() {}
         };""")
     open_desk(stage, own_page)
-    ring(stage, FIRST)
+    ring(stage, FIRST, member=None)
+    expect(own_page.locator("html")).to_have_attribute("data-shown", re.compile("^05.*: destek$"))
+    stage.put({f"call-{key(FIRST)}": ("call_card", views.card(FIRST))})  # who it is came later
+    expect(own_page.locator("html")).to_have_attribute("data-shown", "Ayşe Yıldırım: destek")
     ring(stage, SECOND, member=views.SUKRU)
     expect(own_page.locator("#announce-now")).to_contain_text("Şükrü")
     own_page.locator(f"#call-{key(SECOND)} .call-select").click()

@@ -47,6 +47,8 @@ function rename(key) {
   const name = document.getElementById(key)?.querySelector("[data-select-call]")?.textContent ?? "";
   if (!name || name === ringing.get(key)) return;
   ringing.set(key, name);
+  const shown = notifications.get(key);
+  if (shown) notify(key, name, shown.body); // of the same tag: in the place of the one before
   announce(sentences(text("ring"), name), true);
   showTitle();
 }
