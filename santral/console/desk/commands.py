@@ -45,6 +45,7 @@ class Commands:
         return (
             GuardedRoute(f"{call}/hang-up", self.hang_up, roles=EVERYBODY, methods=post),
             GuardedRoute(f"{call}/transfer", self.transfer, roles=EVERYBODY, methods=post),
+            GuardedRoute(f"{call}/take-back", self.take_back, roles=EVERYBODY, methods=post),
             GuardedRoute(f"{call}/dismiss", self.dismiss, roles=EVERYBODY, methods=post),
             GuardedRoute(f"{call}/member", self.choose_member, roles=EVERYBODY, methods=post),
             GuardedRoute(f"{call}/draft", self.keep_draft, roles=EVERYBODY, methods=("PUT", "POST")),
@@ -66,6 +67,11 @@ class Commands:
             raise InvalidInput("kind", "Choose how to transfer.")
         actions = self._telephony.actions
         await (actions.blind_transfer if kind == "blind" else actions.attended_transfer)(channel, to)
+        return done()
+
+    async def take_back(self, request: Request) -> Response:
+        """A colleague is asked no longer; the agent is back with the caller."""
+        await self._telephony.actions.cancel_transfer(self._own_channel(request))
         return done()
 
     async def dismiss(self, request: Request) -> Response:

@@ -26,6 +26,7 @@ from santral.cti.call_events import (
     CallsMerged,
     CallStarted,
     CallTransferred,
+    TransferKind,
 )
 
 E = TypeVar("E")
@@ -95,8 +96,13 @@ class CallFollower:
             self._phones.leave(sheet, event.device, event.at)
 
     def on_call_transferred(self, event: CallTransferred) -> None:
-        """Who has the call now learns who sent it, where the ring did not tell."""
+        """Who has the call now learns who sent it, where the ring did not tell; who sent it, whereto."""
         sheet = self._floor.find(event.call_id)
+        sender = sheet.seats.get(event.by) if sheet is not None else None
+        sent = self._floor.on_desk(sender, event.call_id) if sender is not None else None
+        if sender is not None and sent is not None and event.kind is not TransferKind.PARKED:
+            sent[0].transferred_to, sent[0].untaken = event.to, False
+            self._floor.touch_card(sender, sent[1].call_id)
         user_id = self._phones.whose(sheet, event.to) if sheet is not None else None
         on_desk = self._floor.on_desk(user_id, event.call_id) if user_id is not None else None
         if user_id is not None and on_desk is not None and not on_desk[0].transferred_by:

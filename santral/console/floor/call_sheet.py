@@ -123,6 +123,12 @@ class CallSheet:
         mine = [(phone.talks, device) for device, phone in self.phones.items() if phone.user_id == user_id]
         return max(mine)[1] if mine else ""
 
+    def asked_by(self, user_id: int) -> str:
+        """The device of a colleague whom the user asks while the caller waits, whether it rings or talks; or
+        ""."""
+        mine = {device for device, phone in self.phones.items() if phone.user_id == user_id and phone.talks}
+        return next((device for device, phone in self.phones.items() if phone.transferred_by in mine), "")
+
     def has_unsaved(self, user_id: int) -> bool:
         draft = self.drafts.get(user_id)
         return draft is not None and not draft.saved and not draft.is_blank

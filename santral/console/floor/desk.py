@@ -34,13 +34,15 @@ _RANK = (
 
 @dataclass(slots=True)
 class Card:
-    """One call on one desk. Devices, not names, in `answered_by` and `transferred_by`."""
+    """One call on one desk. Devices, not names, in `answered_by`, `transferred_by` and `transferred_to`."""
 
     call_id: CallId
     state: CardState
     since: datetime
     answered_by: str = ""
     transferred_by: str = ""
+    transferred_to: str = ""  # a device, or the extension or number it was sent to
+    untaken: bool = False  # it rang there, and nobody took it so far
     talked_since: datetime | None = None  # of the last talk, None where he never talked
     saved: bool = False  # the interaction is written; the card leaves with the call
     closes_at: datetime | None = None

@@ -26,6 +26,7 @@ class Phones:
         if known is None or not known.talks:  # else another leg to a phone that is in the call already
             sheet.phones[device] = phone = PhoneInCall(self._floor.user_at(device), at, transferred_by)
             self._show(sheet, device, phone)
+            self._tell_sender(sheet, device, phone)
 
     def stop_ringing(
         self, sheet: CallSheet, device: str, at: datetime, outcome: RingOutcome, answered_by: str
@@ -33,20 +34,27 @@ class Phones:
         if outcome is RingOutcome.ANSWERED:
             return  # it is told next that the phone talks
         user_id = self.whose(sheet, device)
-        sheet.phones.pop(device, None)
+        phone = sheet.phones.pop(device, None)
+        if phone is not None and outcome is not RingOutcome.ANSWERED_ELSEWHERE:
+            self._tell_sender(sheet, device, phone, untaken=True)
         if outcome is RingOutcome.NOT_ANSWERED and not answered_by:  # as of a colleague who was only asked
             answered_by = next((other for other, phone in sheet.phones.items() if phone.talks), "")
         if user_id is not None:
             self._stop(user_id, sheet, at, outcome, answered_by)
 
     def answer(self, sheet: CallSheet, device: str, at: datetime) -> None:
-        sheet.phones[device] = phone = PhoneInCall(self.whose(sheet, device), at, talks=True)
+        known = sheet.phones.get(device)
+        sender = known.transferred_by if known is not None else ""
+        sheet.phones[device] = phone = PhoneInCall(self.whose(sheet, device), at, sender, talks=True)
         self._show(sheet, device, phone)
+        self._tell_sender(sheet, device, phone)
 
     def leave(self, sheet: CallSheet, device: str, at: datetime) -> None:
         """The talk at the device is over; who talks on at another phone of the call stays in it."""
         user_id = self.whose(sheet, device)
-        sheet.phones.pop(device, None)
+        phone = sheet.phones.pop(device, None)
+        if phone is not None:
+            self._tell_sender(sheet, device, phone)
         if user_id is None:
             return
         others = [(other, phone) for other, phone in sheet.phones.items() if phone.user_id == user_id]
@@ -57,7 +65,9 @@ class Phones:
 
     def end(self, sheet: CallSheet, at: datetime) -> None:
         """The call is over, on every desk."""
-        sheet.phones.clear()
+        for device, phone in sorted(sheet.phones.items(), key=lambda known: known[1].talks):
+            del sheet.phones[device]
+            self._tell_sender(sheet, device, phone, untaken=not phone.talks)
         for user_id in tuple(sheet.holders):
             self._floor.act(user_id, sheet, at, lambda desk, call_id: desk.leave(call_id, at))
             self._stop(user_id, sheet, at, RingOutcome.CALLER_LEFT, "")
@@ -94,6 +104,20 @@ class Phones:
             self._floor.act(user_id, sheet, at, lambda desk, call_id: desk.answer(call_id, at))
         else:
             self._floor.ring(user_id, sheet, at, phone.transferred_by)
+
+    def _tell_sender(
+        self, sheet: CallSheet, device: str, phone: PhoneInCall, *, untaken: bool = False
+    ) -> None:
+        """Who sent the call, or asks first, reads what becomes of it. `untaken`: by this phone."""
+        user_id = sheet.seats.get(phone.transferred_by)
+        on_desk = self._floor.on_desk(user_id, sheet.call_id) if user_id is not None else None
+        if user_id is None or on_desk is None:
+            return
+        card = on_desk[0]
+        goes_on = any(other.transferred_by == phone.transferred_by for other in sheet.phones.values())
+        if card.transferred_to and not (untaken and goes_on):
+            card.transferred_to, card.untaken = device, untaken
+        self._floor.touch_card(user_id, sheet.call_id)
 
     def _stop(
         self, user_id: int, sheet: CallSheet, at: datetime, outcome: RingOutcome, answered_by: str

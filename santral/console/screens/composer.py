@@ -121,7 +121,7 @@ class Composer:
         card, sheet = on_desk
         unsaved = sheet.has_unsaved(user_id)
         shown[key_of("call", call_id)] = self._render(
-            user_id, "call_card", call_card(self._floor, card, sheet)
+            user_id, "call_card", call_card(self._floor, user_id, card, sheet)
         )
         if unsaved or card.state in STAYS_WITH_CUSTOMER:
             shown[key_of("customer", call_id)] = self._customer(user_id, sheet)

@@ -58,6 +58,9 @@ class CallCard:
     transferred_by: str
     can_hang_up: bool
     can_transfer: bool
+    asks: str = ""  # a colleague who is asked while the caller waits: hanging up hands the call over
+    transferred_to: str = ""
+    untaken: bool = False  # who it was transferred to did not take it
 
 
 @dataclass(frozen=True, slots=True)

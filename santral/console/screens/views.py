@@ -23,8 +23,10 @@ STAYS_WITH_CUSTOMER = IN_TALK | {CardState.RINGING, CardState.WRAP_UP, CardState
 STAYS_WITH_WORK = IN_TALK | {CardState.RINGING, CardState.WRAP_UP}
 
 
-def call_card(floor: Floor, card: Card, sheet: CallSheet) -> CallCard:
+def call_card(floor: Floor, user_id: int, card: Card, sheet: CallSheet) -> CallCard:
     """Whole seconds in `since`: all who ring then share one rendering, and nobody reads milliseconds."""
+    asked = sheet.asked_by(user_id) if card.state is CardState.HELD else ""
+    sent_to = card.transferred_to if card.state is CardState.WRAP_UP else ""
     return CallCard(
         call_id=sheet.call_id,
         state=card.state,
@@ -40,7 +42,10 @@ def call_card(floor: Floor, card: Card, sheet: CallSheet) -> CallCard:
         answered_by=floor.name_of(card.answered_by, sheet) if card.answered_by else "",
         transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
         can_hang_up=card.state in IN_TALK,
-        can_transfer=card.state in IN_TALK,
+        can_transfer=card.state in IN_TALK and not asked,
+        asks=floor.name_of(asked, sheet) if asked else "",
+        transferred_to=floor.name_of(sent_to, sheet) if sent_to else "",
+        untaken=card.untaken and bool(sent_to),
     )
 
 
@@ -95,7 +100,7 @@ def idle_desk(floor: Floor, user_id: int) -> IdleDesk:
     for card in floor.desks[user_id]:
         sheet = floor.sheets[card.call_id]
         if card.state is CardState.WRAP_UP and floor.shows(user_id, card, sheet):
-            unsaved.append(call_card(floor, card, sheet))
+            unsaved.append(call_card(floor, user_id, card, sheet))
     return IdleDesk(
         unsaved=tuple(unsaved),
         missed_today=day.missed,

@@ -31,6 +31,7 @@ async def talking(centre: Centre) -> tuple[Browser, CallId]:
 COMMANDS: dict[str, tuple[str, dict[str, str]]] = {
     "hang-up": ("POST", {}),
     "transfer": ("POST", {"to": "1003", "kind": "blind"}),
+    "take-back": ("POST", {}),
     "dismiss": ("POST", {}),
     "member": ("POST", {"member_id": "1"}),
     "draft": ("PUT", {"notes": "x", "version": "0"}),

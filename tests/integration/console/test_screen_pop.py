@@ -93,6 +93,12 @@ async def test_a_consultation_hands_the_customer_over(centre: Centre) -> None:
     sent = await ayse.send(f"/calls/{this}/transfer", to="1003", kind="attended")
     assert sent.status_code == 204, sent.text
     await zeynep.shows(key("call", this), 'data-state="ringing"', "Oya Öz", "Ayşe Yılmaz")
+    await ayse.shows(key("call", this), 'data-state="held"', "Zeynep Kaya", "/take-back")
+    assert (await ayse.send(f"/calls/{this}/take-back")).status_code == 204
+    await ayse.shows(key("call", this), 'data-state="talking"')
+    sent = await ayse.send(f"/calls/{this}/transfer", to="1003", kind="attended")
+    assert sent.status_code == 204, sent.text
+    await zeynep.shows(key("call", this), 'data-state="ringing"', "Oya Öz", "Ayşe Yılmaz")
     centre.pbx.phone(ZEYNEP).answer()
     await zeynep.shows(key("call", this), 'data-state="talking"')
     centre.pbx.phone(AYSE).hang_up()

@@ -120,7 +120,7 @@ class Story:
     def card(self, user: int, call: CallId = FIRST) -> CallCard:
         found = self.floor.on_desk(user, call)
         assert found is not None
-        return call_card(self.floor, *found)
+        return call_card(self.floor, user, *found)
 
     def work(self, user: int, call: CallId = FIRST) -> WorkPanel:
         found = self.floor.on_desk(user, call)

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from santral.cti.call_events import CallsMerged, CallTransferred, Direction, RingOutcome, TransferKind
+from santral.cti.call_events import (
+    CallHeld,
+    CallsMerged,
+    CallTransferred,
+    Direction,
+    RingOutcome,
+    TransferKind,
+)
 from tests.unit.console.floor_stories import (
     AYSE,
     DEVICES,
@@ -35,6 +42,47 @@ def test_a_transfer_brings_the_page_the_notes_so_far_and_who_sent_it() -> None:
     story.saves(AYSE)
     story.answers(ZEYNEP)
     assert story.earlier(ZEYNEP) == [("Ayşe Yılmaz", "modem değişecek")]
+
+
+def test_who_transferred_a_call_reads_whereto_and_that_it_was_taken() -> None:
+    story = answered_by_ayse()
+    story.leaves(AYSE)
+    story.tell(CallTransferred(FIRST, story.at(), DEVICES[AYSE], "4441", TransferKind.BLIND))
+    assert story.card(AYSE).transferred_to == "4441"
+    story.rings(MEHMET, by=AYSE)
+    story.rings(ZEYNEP, by=AYSE)
+    story.stops(MEHMET, RingOutcome.NOT_ANSWERED)
+    story.answers(ZEYNEP)
+    assert (story.card(AYSE).transferred_to, story.card(AYSE).untaken) == ("Zeynep Kaya", False)
+    story.leaves(ZEYNEP)
+    story.ends()
+    assert (story.card(AYSE).transferred_to, story.card(AYSE).untaken) == ("Zeynep Kaya", False)
+
+
+def test_who_transferred_a_call_reads_that_nobody_took_it() -> None:
+    story = answered_by_ayse()
+    story.leaves(AYSE)
+    story.tell(CallTransferred(FIRST, story.at(), DEVICES[AYSE], "1003", TransferKind.BLIND))
+    story.rings(ZEYNEP, by=AYSE)
+    assert not story.card(AYSE).untaken
+    story.floor.collect()
+    story.stops(ZEYNEP, RingOutcome.NOT_ANSWERED)
+    assert (story.card(AYSE).transferred_to, story.card(AYSE).untaken) == ("Zeynep Kaya", True)
+    assert FIRST in story.floor.collect().calls[AYSE]
+
+
+def test_who_asks_a_colleague_first_reads_whom_and_may_hand_over_or_come_back() -> None:
+    story = answered_by_ayse()
+    story.tell(CallHeld(FIRST, story.at(), DEVICES[AYSE]))
+    assert (story.card(AYSE).asks, story.card(AYSE).can_transfer) == ("", True)
+    story.rings(ZEYNEP, by=AYSE)
+    assert (story.card(AYSE).asks, story.card(AYSE).can_transfer) == ("Zeynep Kaya", False)
+    story.answers(ZEYNEP)
+    assert story.card(AYSE).asks == "Zeynep Kaya"
+    story.floor.collect()
+    story.leaves(ZEYNEP)
+    assert FIRST in story.floor.collect().calls[AYSE]
+    assert (story.card(AYSE).asks, story.card(AYSE).can_transfer) == ("", True)
 
 
 def test_who_has_the_call_reads_live_what_the_other_still_writes() -> None:
