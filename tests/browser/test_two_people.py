@@ -67,9 +67,26 @@ async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
     await expect(subject).to_have_value("Makine su kaçırıyor, mutfak ıslak")
     await his.locator("[data-application-form] button[type=submit]").click()
     await expect(his.locator(".conflict-pair")).to_contain_text("Makine su akıtıyor")
-    await expect(his.locator('[data-application-form] [name="subject"]')).to_have_value(
-        "Makine su kaçırıyor, mutfak ıslak"
-    )
+    await expect(subject).to_have_value("Makine su kaçırıyor, mutfak ıslak")
+
+    # While he looks at both, she goes on: nothing he typed is gone, and what she changed then is shown too.
+    await his.locator('[data-application-form] [name="priority"]').select_option("urgent")
+    await his.locator("[data-application-form] button[type=submit]").click()
+    await expect(his.locator(".application-marks")).to_contain_text("Urgent")
+    await hers.locator(".record-edit > summary").click()
+    await his.locator(".record-edit > summary").click()
+    await subject.fill("Makine su kaçırıyor, salon da ıslak")
+    for text in ("Şimdi salon ıslak", "Salon ve hol ıslak"):
+        await hers.locator('[data-application-form] [name="subject"]').fill(text)
+        await hers.locator("[data-application-form] button[type=submit]").click()
+        await expect(his.locator(".sheet-title")).to_contain_text(text)
+        await expect(subject).to_have_value("Makine su kaçırıyor, salon da ıslak")
+        await his.locator("[data-application-form] button[type=submit]").click()
+        await expect(his.locator(".conflict-pair")).to_contain_text(text)
+        await expect(subject).to_have_value("Makine su kaçırıyor, salon da ıslak")
+        await hers.locator(".record-edit > summary").click()
+    await his.locator("[data-application-form] button[type=submit]").click()
+    await expect(his.locator(".sheet-title")).to_contain_text("Makine su kaçırıyor, salon da ıslak")
     assert [text for text in complaints if "409" not in text] == []
 
 

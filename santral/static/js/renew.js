@@ -78,11 +78,13 @@ function wake(fresh) {
 /**
  * A form that is written in: fields nobody touched here show what is saved now. The version stays the one that the
  * rest was typed over, so that a save tells both versions instead of writing over a colleague's. Returns whether a
- * field that is written in was changed by somebody else.
+ * field that is written in was changed by somebody else. `typed`: the server sent the form as it was typed, since it
+ * was not saved, so that no field shows by itself whether somebody wrote in it.
  * @param {Element} old
  * @param {Element} next
+ * @param {boolean} typed
  */
-function mergeFields(old, next) {
+function mergeFields(old, next, typed) {
   const form = old.querySelector("form[data-application-form]");
   const saved = next.querySelector("form[data-application-form]");
   if (!(form instanceof HTMLFormElement) || !(saved instanceof HTMLFormElement)) return true;
@@ -90,7 +92,7 @@ function mergeFields(old, next) {
   for (const fresh of saved.elements) {
     const field = fresh instanceof Element ? form.elements.namedItem(fresh.getAttribute("name") ?? "") : null;
     if (!(field instanceof Element)) continue;
-    if (isChanged(field)) both ||= defaultOf(field) !== defaultOf(fresh);
+    if (typed || isChanged(field)) both ||= defaultOf(field) !== defaultOf(fresh);
     else show(field, fresh);
   }
   return both;
@@ -148,7 +150,7 @@ export function renew(page, next, sent) {
         part.append(document.importNode(now, true));
         wake(part.lastElementChild ?? part);
       } else if (isHeld(one) || (refused && one.querySelector("form"))) {
-        waits = mergeFields(one, now) || waits;
+        waits = mergeFields(one, now, page.dataset.refused === "fields") || waits;
       } else replace(one, now);
     });
     for (const gone of old.slice(pieces.length)) if (!isHeld(gone)) gone.remove();
