@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from santral.crm_core.interactions.drafts import delete_draft, save_draft
 from santral.crm_core.interactions.history import details_of
 from santral.crm_core.interactions.tables import Interaction, InteractionDraft
 from santral.cti.call_events import CallId
+from santral.cti.call_records import CallRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class KeptDraft:
     number: str
     changed_at: datetime
     details: TypedDetails = NO_DETAILS
+    queue: str = ""  # through which the call came, where `read_all` read it
 
 
 class DraftConflict(Conflict):
@@ -113,9 +115,10 @@ def version_known(sheet: CallSheet, user_id: int) -> int:
 
 
 async def read_all(session: AsyncSession) -> list[KeptDraft]:
-    """Everybody's about calls, the oldest first."""
-    rows = await session.scalars(select(InteractionDraft).order_by(InteractionDraft.changed_at))
-    return [_kept(row) for row in rows if not is_by_hand(row.call_id)]
+    """Everybody's about calls, the oldest first, and through which queue each call came."""
+    queue = select(CallRecord.queue).where(CallRecord.call_id == InteractionDraft.call_id).scalar_subquery()
+    rows = await session.execute(select(InteractionDraft, queue).order_by(InteractionDraft.changed_at))
+    return [replace(_kept(row), queue=queue or "") for row, queue in rows if not is_by_hand(row.call_id)]
 
 
 async def move(

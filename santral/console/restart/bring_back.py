@@ -178,7 +178,7 @@ class BringBack:
         if sheet is None:
             direction = Direction(draft.direction or Direction.INBOUND)
             sheet = self._floor.open(draft.call_id, draft.changed_at, direction, draft.number, "")
-            sheet.ended = True
+            sheet.queue, sheet.ended = draft.queue, True
         if draft.user_id in sheet.drafts:
             return  # typed since the start, which is newer
         words = Draft(draft.notes, draft.result, draft.version, draft.changed_at, details=draft.details)

@@ -23,6 +23,8 @@ async def test_after_a_restart_the_notes_lie_on_their_desk_and_the_customer_is_k
         story.rings(AYSE)
         story.answers(AYSE)
         await office.notebook.keep(user(AYSE), FIRST, Typed("yarım kalan", "", 0))
+    async with office.database.session() as session:
+        session.add(CallRecord(call_id=FIRST, started_at=story.at(), queue="support"))
     after = Office(office.database, office.directory)
     async with after.open() as story:
 
@@ -31,6 +33,7 @@ async def test_after_a_restart_the_notes_lie_on_their_desk_and_the_customer_is_k
 
         await until(back)
         assert story.work(AYSE).notes == "yarım kalan"
+        assert story.card(AYSE).queue == "support", "a call of a queue was not a direct one"
 
         async def looked_up() -> bool:
             return story.card(AYSE).match is Match.EXACT
