@@ -89,9 +89,7 @@ class Floor:
 
     def resolve(self, call_id: CallId) -> CallId:
         """The id under which the call lives now: calls that merged have one id since."""
-        while call_id in self._merged:
-            call_id = self._merged[call_id]
-        return call_id
+        return self._merged.get(call_id, call_id)
 
     def find(self, call_id: CallId) -> CallSheet | None:
         return self.sheets.get(self.resolve(call_id))
@@ -215,7 +213,8 @@ class Floor:
         """Two calls turned out to be one: nothing that lay on a desk or was written is lost."""
         del self.sheets[absorbed.call_id]
         sheet.absorb(absorbed)
-        self._merged[absorbed.call_id] = sheet.call_id
+        for gone in (*self._names_of(absorbed), absorbed.call_id):
+            self._merged[gone] = sheet.call_id
         for user_id in tuple(absorbed.holders):
             self.desks[user_id].merge(absorbed.call_id, sheet.call_id)
             self.touch_card(user_id, absorbed.call_id)
@@ -261,5 +260,9 @@ class Floor:
         """A call that ended and lies on no desk is no more."""
         if sheet.ended and not sheet.holders:
             self.sheets.pop(sheet.call_id, None)
-            for absorbed in [one for one, into in self._merged.items() if into == sheet.call_id]:
-                del self._merged[absorbed]
+            for gone in self._names_of(sheet):
+                del self._merged[gone]
+
+    def _names_of(self, sheet: CallSheet) -> list[CallId]:
+        """The ids of the calls that merged into this one."""
+        return [gone for gone, into in self._merged.items() if into == sheet.call_id]

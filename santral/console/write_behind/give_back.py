@@ -16,6 +16,7 @@ from typing import Final, NoReturn
 
 import structlog
 
+from santral.console.restart.put_away import PutAwayCard
 from santral.console.write_behind.batch import Batch, DatabaseAway
 from santral.console.write_behind.set_aside import GivenBackElsewhere, RowsInHand, SetAside
 from santral.crm_core.db import Base, Database
@@ -29,7 +30,7 @@ LOOK_EVERY_S: Final = 1.0
 SLOWEST_RETRY_S: Final = 60.0
 AT_START_S: Final = 5.0
 
-TABLES_WRITTEN_LATER: Final = (AuditEntry, CallRecord, CallLeg, AgentStateChange)
+TABLES_WRITTEN_LATER: Final = (AuditEntry, CallRecord, CallLeg, AgentStateChange, PutAwayCard)
 """Imported so that they are known by name when rows are read back."""
 
 log = structlog.get_logger(__name__)

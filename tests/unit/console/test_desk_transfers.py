@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from santral.cti.call_events import (
     CallHeld,
+    CallId,
     CallsMerged,
     CallTransferred,
     Direction,
@@ -26,6 +27,8 @@ from tests.unit.console.floor_stories import (
     ZEYNEP,
     answered_by_ayse,
 )
+
+THIRD = CallId("1700000000.17")
 
 
 def test_a_transfer_brings_the_page_the_notes_so_far_and_who_sent_it() -> None:
@@ -175,3 +178,14 @@ def test_a_merge_into_a_call_nobody_saw_keeps_what_is_known() -> None:
     story.tell(CallsMerged(SECOND, story.at(), FIRST))
     assert story.desk(AYSE) == {SECOND: TALKING}
     assert story.card(AYSE, SECOND).member == SUKRU.member
+
+
+def test_of_calls_that_merged_one_into_the_next_nothing_is_remembered_once_they_are_over() -> None:
+    story = answered_by_ayse()
+    story.tell(CallsMerged(SECOND, story.at(), FIRST))
+    story.tell(CallsMerged(THIRD, story.at(), SECOND))
+    assert [story.floor.resolve(call) for call in (FIRST, SECOND)] == [THIRD, THIRD]
+    story.ends(THIRD)
+    story.saves(AYSE, THIRD)
+    story.waits(60)
+    assert [story.floor.resolve(call) for call in (FIRST, SECOND)] == [FIRST, SECOND]
