@@ -20,6 +20,7 @@ from santral.console.api import (
     definitions,
     interaction_follow_ups,
     interactions,
+    member_contacts,
     member_phones,
     members,
     moves,
@@ -38,6 +39,7 @@ from santral.crm_core.users.roles import ANYBODY
 OPERATIONS: Final = (
     members.OPERATIONS
     | member_phones.OPERATIONS
+    | member_contacts.OPERATIONS
     | companies.OPERATIONS
     | interactions.OPERATIONS
     | interaction_follow_ups.OPERATIONS

@@ -63,6 +63,9 @@ class MemberPhone(Outgoing):
 
 
 class MemberContact(Outgoing):
+    """`kind` is "email" or "address"."""
+
+    contact_id: Id
     kind: str
     label: str
     value: str

@@ -28,6 +28,7 @@ class PhoneRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
+    contact_id: int
     kind: str
     label: str
     value: str
@@ -77,7 +78,7 @@ async def read_member_record(session: AsyncSession, member_id: int) -> MemberRec
         .limit(MOST_ROWS)
     )
     contacts = (
-        select(Contact.kind, Contact.label, Contact.value)
+        select(Contact.contact_id, Contact.kind, Contact.label, Contact.value)
         .where(Contact.member_id == member_id)
         .order_by(Contact.position, Contact.contact_id)
         .limit(MOST_ROWS)

@@ -185,6 +185,39 @@ async def test_numbers_of_a_member(house: Console, robot: Program) -> None:
     ] * 3
 
 
+async def test_addresses_of_a_member(house: Console, robot: Program) -> None:
+    member_id = await member(house, "Ali Veli")
+    at = f"/members/{member_id}/contacts"
+    for sent, field_name in (
+        ({"kind": "fax", "value": "x"}, "kind"),
+        ({"kind": "email", "value": "ali@"}, "value"),
+        ({"kind": "address", "value": "   "}, "value"),
+        ({"kind": "email", "value": "ali@example.com", "label": "cave"}, "label"),
+    ):
+        assert wrong(await robot.post(at, sent)) == [field_name]
+    street = "Zafer Mah. Okul Cad. 12 Eyüpsultan/İstanbul"
+    assert (await robot.post(at, {"kind": "email", "value": "ali@example.com"})).status_code == 201
+    assert wrong(await robot.post(at, {"kind": "email", "value": "ali@example.com"})) == ["value"]
+    added = await robot.post(at, {"kind": "address", "value": street, "label": "home"})
+    assert added.status_code == 201, added.text
+    kept = (await robot.get(at)).json()["items"]
+    assert kept == added.json()["contacts"]
+    assert [(one["kind"], one["label"], one["value"]) for one in kept] == [
+        ("email", "", "ali@example.com"),
+        ("address", "home", street),
+    ]
+    first, other = f"{at}/{kept[0]['contact_id']}", await member(house, "Başka Biri")
+    assert (await robot.request("DELETE", first, None)).status_code == 428
+    elsewhere = first.replace(f"/members/{member_id}/", f"/members/{other}/")
+    assert (await robot.request("DELETE", elsewhere, None, {"If-Match": "*"})).status_code == 404
+    removed = await robot.request("DELETE", first, None, {"If-Match": added.headers["etag"]})
+    assert (removed.status_code, [one["value"] for one in removed.json()["contacts"]]) == (200, [street])
+    assert (await robot.request("DELETE", first, None, {"If-Match": "*"})).status_code == 404
+    async with house.house.database.reading() as session:
+        seen, _ = await read_audit(session, AuditFilter(action="changed", subject_kind="member"))
+    assert [row.detail for row in seen] == [{"fields": ["contacts"], "api_key": "Web sitesi"}] * 3
+
+
 async def test_who_works_for_a_company_and_what_lies_below_it(house: Console, robot: Program) -> None:
     company = {
         "kind": "company",
