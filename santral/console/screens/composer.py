@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 import structlog
@@ -129,8 +129,9 @@ class Composer:
             shown[key_of("work", call_id)] = self._work(user_id, card, sheet)
         return shown
 
-    def prepare(self, sheet: CallSheet, language: str) -> None:
-        """Render the customer's page, and the work on the call, before anybody rings: they are ready then."""
+    def prepare(self, sheet: CallSheet, language: str) -> Iterator[None]:
+        """Render the customer's page, and the work on the call, before anybody rings: they are ready then.
+        A piece at each step; steps may be left out, and the rest is rendered when it rings."""
         work = work_panel(
             self._floor,
             NOBODY,
@@ -139,8 +140,8 @@ class Composer:
             self._definitions(),
         )
         try:
-            self._fragments.of("customer", language, customer_panel(self._floor, sheet))
-            self._fragments.of("work", language, work)
+            yield from self._fragments.prepare("customer", language, customer_panel(self._floor, sheet))
+            yield from self._fragments.prepare("work", language, work)
         except Exception:
             log.exception("a call cannot be prepared", call_id=sheet.call_id)
 

@@ -9,8 +9,9 @@ moment, so that its first frame is complete; a slow answer follows later.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from santral.console.floor.call_sheet import CallSheet
@@ -27,6 +28,8 @@ Say = Callable[[str, str], str]
 
 LANGUAGES_HOLD_S = 1.0
 KEEP_CHANGES = 128
+PREPARE_SLICE_S = 0.0003
+"""How long the page of a call to come keeps a ring waiting; a long one takes ten times that."""
 PATIENCE_S = 0.1
 """How long the first frame of a call waits for the directory; nobody sees that, and few answers take it."""
 
@@ -53,6 +56,7 @@ class Screens:
         self._held = Touched()  # calls that wait for the directory
         self._goes_on = False
         self._to_prepare: deque[tuple[CallSheet, str]] = deque()
+        self._preparing: Iterator[None] | None = None  # the page that is begun
         self._rest: dict[int, Rest] = {}  # what else is to be shown, by user
         self._languages: set[str] = set()
         self._languages_till = 0.0
@@ -116,22 +120,32 @@ class Screens:
 
     def _go_on(self) -> None:
         """With what may wait, when whoever waits for the loop had a turn."""
-        if not self._goes_on and (self._to_prepare or self._rest):
+        if not self._goes_on and (self._preparing or self._to_prepare or self._rest):
             self._goes_on = True
             asyncio.get_running_loop().call_soon(self._do_one_more)
 
     def _do_one_more(self) -> None:
-        """One page, or one screen: about as long as a ring takes. What will ring comes first."""
+        """A slice of a page, or one screen: about as long as a ring takes. What will ring comes first."""
         self._goes_on = False
         try:
-            if self._to_prepare:
+            if self._preparing:
+                self._prepare_a_slice(self._preparing)
+            elif self._to_prepare:
                 sheet, language = self._to_prepare.popleft()
                 if not sheet.holders and not sheet.ended:  # what rings already is rendered already
-                    self._composer.prepare(sheet, language)
+                    self._prepare_a_slice(self._composer.prepare(sheet, language))
             elif self._rest:
                 self._bring_one_of_the_rest()
         finally:
             self._go_on()
+
+    def _prepare_a_slice(self, page: Iterator[None]) -> None:
+        self._preparing = None
+        ends_at = time.perf_counter() + PREPARE_SLICE_S
+        for _ in page:
+            if time.perf_counter() >= ends_at:
+                self._preparing = page
+                break
 
     def _bring_one_of_the_rest(self) -> None:
         """The idle desk by itself: nobody looks at it while a call is on the screen."""

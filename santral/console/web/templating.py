@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -58,6 +58,11 @@ class Templates:
     def render(self, template: str, language: str, **values: object) -> str:
         """`template` is a path under `templates/`; `language` a code of `LANGUAGES`."""
         return self._environments[language].get_template(template).render(values)
+
+    def pieces(self, template: str, language: str, **values: object) -> Iterator[str]:
+        """As `render`, but piece by piece, so that others may have their turn between two of them. What a
+        macro gives is one piece."""
+        return self._environments[language].get_template(template).generate(values)
 
 
 def _environment(

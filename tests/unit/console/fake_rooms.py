@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from santral.console.floor.call_sheet import Caller
@@ -18,15 +19,13 @@ class PlainRenderer:
         self.broken: set[str] = set()
         self.count = 0
 
-    def render(self, template: str, language: str, **values: object) -> str:
+    def pieces(self, template: str, language: str, **values: object) -> Iterator[str]:
         if template in self.broken:
             raise ValueError("a mistake in the template")
         self.count += 1
-        view = values["view"]
-        return f"{language}|" + "|".join(
-            f"{k}={v}"
-            for k, v in asdict(view).items()  # type: ignore[call-overload]
-        )
+        yield language
+        for name, value in asdict(values["view"]).items():  # type: ignore[call-overload]
+            yield f"|{name}={value}"
 
 
 class FakeDirectory:
