@@ -19,7 +19,7 @@ from tests.integration.console.house import Console, settings_for
 from tests.patience import PATIENCE_S
 
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
-OPERATIONS = 37
+OPERATIONS = 40
 
 
 @asynccontextmanager
