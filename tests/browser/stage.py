@@ -21,6 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from santral.console.desk.colleagues import ReachableColleague
 from santral.console.web.import_map import import_map
 from santral.console.web.language import Languages
 from santral.console.web.static_urls import StaticUrls
@@ -28,6 +29,7 @@ from santral.console.web.templating import Templates
 from santral.crm_core.feature import MenuEntry
 from santral.crm_core.users.roles import ADMINISTRATORS, EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser
+from santral.cti.agent_events import AgentState
 from tests.browser.invented_documents import PICTURE
 from tests.browser.invented_views import timeline
 from tests.browser.stage_server import StageServer
@@ -215,6 +217,11 @@ class Stage:
         if request.method == "GET" and request.url.path.endswith("/looking"):
             looking = {"application": None, "version": 8, "lookers": ["Burak Çınar"], "said": ()}
             return HTMLResponse(self.templates.render("applications/looking.html", self.language, **looking))
+        if request.method == "GET" and request.url.path == "/colleagues":
+            zeynep = ReachableColleague("Zeynep Kaya", "1003", AgentState.READY)
+            return HTMLResponse(
+                self.templates.render("desk/colleagues.html", self.language, colleagues=(zeynep,))
+            )
         if request.method == "GET" and request.url.path.endswith("/view"):
             return Response(PICTURE, media_type="image/svg+xml")
         if request.method == "GET":

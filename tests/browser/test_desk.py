@@ -287,6 +287,18 @@ def test_a_call_is_transferred_from_the_keyboard_alone(stage: Stage, page: Page)
     assert stage.heard[-1] == ("POST", f"/calls/{FIRST}/transfer", {"to": "1002", "kind": "blind"})
 
 
+def test_a_colleague_is_found_by_name_for_a_transfer(stage: Stage, page: Page) -> None:
+    open_desk(stage, page, "talking")
+    page.keyboard.press("Alt+t")
+    expect(page.locator("#transfer-colleagues")).to_contain_text("Zeynep Kaya")
+    page.keyboard.type("zey")
+    page.keyboard.press("Enter")
+    expect(page.locator("#transfer-to")).to_have_value("1003")
+    with page.expect_response("**/transfer"):
+        page.keyboard.press("Enter")
+    assert stage.heard[-1] == ("POST", f"/calls/{FIRST}/transfer", {"to": "1003", "kind": "blind"})
+
+
 def test_everything_of_a_call_has_a_key(stage: Stage, page: Page) -> None:
     open_desk(stage, page, "crowded")
     page.keyboard.press("Alt+3")

@@ -15,3 +15,4 @@ class Colleague:
     device: str
     language: str
     sees_all_queues: bool = False
+    extension: str = ""

@@ -55,6 +55,7 @@ class Roster:
                 a.device or "",
                 a.language or self._default_language,
                 sees_all_queues=a.role in SUPERVISORS,
+                extension=a.extension or "",
             )
             for a in accounts
             if a.disabled_at is None
