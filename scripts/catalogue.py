@@ -79,6 +79,7 @@ VALUE_IDS: Final = (
     *("viewed", "created", "changed", "saved", "chosen", "disabled", "enabled", "changed password"),
     *("corrected", "followed up"),
     *("signed in", "signed out", "sign-in refused", "member", "user", "interaction", "setting"),
+    "application",
     *("renamed", "moved", "retired", "brought back", "deleted", "definition"),
     *("downloaded", "removed", "document", "custom field"),
     *("webhook", "renewed secret", "tested", "sent again", "switched on", "switched off"),

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from santral.crm_core.applications.tables import Application
 from santral.crm_core.interactions.tables import Interaction
 from santral.crm_core.members.tables import Member
 from santral.crm_core.users.accounts import UserAccount
@@ -27,12 +28,16 @@ class InteractionSubject:
 async def read_subject_names(
     session: AsyncSession, rows: Iterable[AuditRow]
 ) -> Mapping[str, Mapping[str, str]]:
-    """The names of the members and users the rows tell of, by kind of subject and by its id as a row has it.
-    Who is no longer there is left out."""
+    """The names of the members and users the rows tell of, and the numbers of the applications, by kind of
+    subject and by its id as a row has it. What is no longer there is left out."""
     members, users = _ids(rows := tuple(rows), "member"), _ids(rows, "user")
+    cases = _ids(rows, "application")
     named = {
         "member": select(Member.member_id, Member.name).where(Member.member_id.in_(members)),
         "user": select(UserAccount.user_id, UserAccount.display_name).where(UserAccount.user_id.in_(users)),
+        "application": select(Application.application_id, Application.number).where(
+            Application.application_id.in_(cases)
+        ),
     }
     return {
         kind: {str(subject_id): name for subject_id, name in await session.execute(query)}

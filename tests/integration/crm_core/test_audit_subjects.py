@@ -10,6 +10,7 @@ from santral.crm_core.users.audit_subjects import (
     read_interaction_subjects,
     read_subject_names,
 )
+from tests.integration.crm_core.cases import case
 from tests.integration.crm_core.people import NOW, person, user
 
 
@@ -22,13 +23,18 @@ async def test_an_interaction_is_told_with_whom_it_is_today(database: Database) 
         for subject_id in (saved.interaction_id, 4711, "unknown"):
             await record(session, None, "saved", "interaction", subject_id)
         await record(session, None, "viewed", "member", ayse)
+        opened = await case(session, ayse, deniz, "Makine su kaçırıyor")
+        await record(session, None, "viewed", "application", opened)
     subject_id = str(saved.interaction_id)
     async with database.reading() as session:
         rows, _ = await read_audit(session, AuditFilter())
         assert await read_interaction_subjects(session, rows) == {
             subject_id: InteractionSubject(NOW, None, "")
         }
-        assert (await read_subject_names(session, rows))["member"] == {str(ayse): "Ayşe Çelik"}
+        names = await read_subject_names(session, rows)
+        assert names["member"] == {str(ayse): "Ayşe Çelik"}
+        assert list(names["application"]) == [str(opened)]
+        assert names["application"][str(opened)].endswith("-000001")
     async with database.session() as session:
         await attach_to_member(session, "c", ayse)
     async with database.reading() as session:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
 from babel.messages.catalog import Message
 
-from scripts.catalogue import ROOT, read_catalogue, texts
+from scripts.catalogue import ROOT, VALUE_IDS, read_catalogue, texts
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 TEXTS = {text.singular: text for text in texts()}
@@ -25,6 +26,18 @@ def test_every_text_is_in_the_turkish_catalogue() -> None:
     known = {_first(message.id) for message in _messages() if message.string}
     missing = [f"{text.place}: {text.singular!r}" for text in TEXTS.values() if text.singular not in known]
     assert not missing, "run `python scripts/catalogue.py` and write the Turkish:\n" + "\n".join(missing)
+
+
+def test_what_the_audit_log_tells_of_is_told_in_words() -> None:
+    written: set[str] = set()
+    for path in (ROOT / "santral").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match call:
+                case ast.Call(func=ast.Attribute(ast.Name("audit"), "record" | "as_pending_row")):
+                    ids = (one.value for one in call.args if isinstance(one, ast.Constant))
+                    written.update(one for one in ids if isinstance(one, str) and one)
+    assert "application" in written
+    assert written <= {*VALUE_IDS, "unknown", "pop_rules"}, "ids without a text in scripts/catalogue.py"
 
 
 def test_nothing_in_the_catalogue_is_fuzzy_empty_or_said_no_more() -> None:
