@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from santral.cti.link_check import Finding, check_link
 async def check_everything(settings: Settings) -> list[Finding]:
     return [
         await check_database(settings.database_url),
-        _check_var_dir(settings.var_dir),
+        _check_what_waits(settings.var_dir),
         *await check_link(ami_settings(settings)),
     ]
 
@@ -64,14 +65,24 @@ def _missing_file(url: str) -> Path | None:
     return None if path.exists() else path
 
 
-def _check_var_dir(var_dir: Path) -> Finding:
+def check_var_dir(var_dir: Path) -> Finding:
+    """Whether the server can keep what it writes itself. It is made at need."""
     what = f"Write in {var_dir}"
     try:
         var_dir.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=var_dir):
             pass
     except OSError as error:
-        return Finding(False, what, f"{error.strerror}. See SANTRAL_VAR_DIR.")
+        advice = f"{error.strerror}. User {os.getuid()} must be able to write there. See SANTRAL_VAR_DIR."
+        return Finding(False, what, advice)
+    return Finding(True, what)
+
+
+def _check_what_waits(var_dir: Path) -> Finding:
+    """The folder, and whether rows lie in it that are not written yet."""
+    finding = check_var_dir(var_dir)
+    if not finding.ok:
+        return finding
     aside = SetAside(var_dir)
     waiting, refused = aside.count_waiting(), aside.refused.count()
     advice = []
@@ -84,4 +95,4 @@ def _check_var_dir(var_dir: Path) -> Finding:
             f"{refused} rows of the journal were refused: {aside.refused.path} tells why. Mend that, then "
             "run `santral write-set-aside`."
         )
-    return Finding(not advice, what, " ".join(advice))
+    return Finding(not advice, finding.what, " ".join(advice))

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from santral.console.administration.new_account import create_account_now
 from santral.console.app import create_app
-from santral.console.checks import check_database, check_everything
+from santral.console.checks import check_database, check_everything, check_var_dir
 from santral.console.logs import configure_logs
 from santral.console.only_server import AnotherServer, check_that_it_is_the_only_one
 from santral.console.serving import PortTaken, address_of, listen
@@ -53,9 +53,9 @@ def main() -> None:
 def serve() -> None:
     """Serve the console until told to stop (SIGTERM or ctrl-C)."""
     settings = _settings()
-    finding = asyncio.run(check_database(settings.database_url))
-    if not finding.ok:
-        _fail(f"{finding.what}: {finding.advice}")
+    for finding in (asyncio.run(check_database(settings.database_url)), check_var_dir(settings.var_dir)):
+        if not finding.ok:
+            _fail(f"{finding.what}: {finding.advice}")
     try:
         asyncio.run(check_that_it_is_the_only_one(settings.database_url))
         listening = listen(settings.host, settings.port)

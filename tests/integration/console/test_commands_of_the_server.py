@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -65,6 +66,13 @@ def test_what_is_wrong_at_the_start_is_a_sentence(
     assert result.exit_code == 1
     assert sentence in result.output
     assert not (tmp_path / "missing.db").exists()
+
+
+def test_a_folder_that_takes_nothing_is_a_sentence_too(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = santral("serve", database_url=sqlite_url, ami_secret="x", var_dir=str(tmp_path / "file/var"))
+    assert result.exit_code == 1
+    assert result.output.startswith(f"Write in {tmp_path}/file/var: Not a directory. User {os.getuid()} must")
 
 
 def test_a_misspelt_setting_is_pointed_out_and_a_missing_one_named() -> None:
