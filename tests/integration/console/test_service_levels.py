@@ -133,6 +133,7 @@ async def test_of_two_administrators_who_save_the_same_the_second_is_told(
         refused = await admin.post(f"{PLACE}/targets", typed)
         assert refused.status_code == 409
         assert "A colleague changed this meanwhile." in refused.text
+        assert f'formaction="{PLACE}/targets#targets"' in refused.text, "the browser stays where it was"
         assert console.house.service_levels.levels.targets.warning_percent == 50
     mine = fields_of(refused.text, "targets")
     assert mine["warning_percent"] == "60"
