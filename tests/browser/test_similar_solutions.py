@@ -57,6 +57,7 @@ def test_a_solution_is_read_and_used_by_keyboard_alone(stage: Stage, page: Page)
 def test_they_follow_what_is_typed(stage: Stage, page: Page) -> None:
     open_page(stage, page, "application-new")
     expect(page.locator(".similar-one")).to_have_count(2)
+    expect(page.locator(".similar-one").last).to_be_in_viewport(ratio=1)  # beside the form, not below it
     subject = page.locator('[name="subject"]')
     with page.expect_request(lambda one: "/applications/similar?" in one.url) as asked:
         subject.fill("su kaçırıyor")
