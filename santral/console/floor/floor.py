@@ -141,7 +141,10 @@ class Floor:
         return sheet
 
     def choose(self, sheet: CallSheet, caller: Caller) -> None:
-        """Now it is known who it is: for everybody who has the call, now and later."""
+        """Now it is known who it is: for everybody who has the call, now and later. Who else has the number
+        can still be chosen instead."""
+        if caller.match is Match.CHOSEN:
+            caller = replace(caller, choices=sheet.caller.choices)
         sheet.caller = caller
         in_days = (user_id for user_id in sheet.holders if self.days[user_id].on_known(sheet))
         self._touched.days |= self.callbacks.on_known(sheet).union(in_days)

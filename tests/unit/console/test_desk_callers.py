@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from santral.console.floor.call_sheet import FAILED, Caller
 from santral.console.screens.view_models import Match
+from santral.console.screens.views import customer_panel
 from santral.cti.call_events import CallerChanged, CallQueued, Direction
 from tests.unit.console.floor_stories import (
     AYSE,
@@ -68,6 +69,7 @@ def test_the_choice_between_several_holds_for_the_call_and_for_who_rings_later()
     found = story.floor.on_desk(AYSE, FIRST)
     assert found is not None
     story.floor.choose(found[1], Caller(Match.CHOSEN, two[1]))
+    assert customer_panel(story.floor, found[1]).choices == two  # the first may have been the wrong one
     story.floor.found(FIRST, NUMBER, FAILED)
     story.tell(CallerChanged(FIRST, story.at(), Direction.INBOUND, "02163334455", ""))
     story.rings(ZEYNEP)
