@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import wraps
 from typing import Final
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from santral.crm_core.errors import NotAllowed, SantralError
+from santral.crm_core.errors import NotAllowed, NotFound, SantralError
 from santral.crm_core.users.roles import EVERYBODY, Role
 from santral.crm_core.users.signed_in_user import SignedInUser, SignInNeeded, signed_in, visitor
 
@@ -22,9 +23,20 @@ CLOSE_NOT_SIGNED_IN: Final = 4401
 CLOSE_NOT_ALLOWED: Final = 4403
 CLOSE_TRY_AGAIN: Final = 1013
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+LARGEST_ID: Final = 2**63 - 1
+"""What a database takes."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 SocketEndpoint = Callable[[WebSocket], Awaitable[None]]
+
+
+class IdConvertor(IntegerConvertor):
+    """`{name:id}` in a path: a number no longer than ids are, since Python reads no number of any length."""
+
+    regex = "[0-9]{1,19}"
+
+
+register_url_convertor("id", IdConvertor())
 
 
 class GuardedRoute(Route):
@@ -53,6 +65,7 @@ class GuardedRoute(Route):
         async def guarded(request: Request) -> Response:
             if roles is not None:
                 _check_role(request, roles)
+            _check_ids(request)
             told_later = token_in_stream and token_is_due(request)
             if request.method not in SAFE_METHODS and not told_later:
                 await _check_token(request, in_header_only=streams_bytes > 0)
@@ -102,6 +115,11 @@ async def authenticate_socket(
     else:
         await websocket.close(CLOSE_NOT_SIGNED_IN if user is None else CLOSE_NOT_ALLOWED)
     return None
+
+
+def _check_ids(request: Request) -> None:
+    if any(isinstance(value, int) and value > LARGEST_ID for value in request.path_params.values()):
+        raise NotFound("There is nothing here.")
 
 
 def _check_role(request: Request, roles: frozenset[Role]) -> None:

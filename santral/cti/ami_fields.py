@@ -63,8 +63,8 @@ def clean_extension(raw: str) -> str:
 
 
 def whole_number(raw: str) -> int:
-    """A count, cause or state; 0 where it is missing or not a number."""
-    return int(raw) if raw.isascii() and raw.isdigit() else 0
+    """A count, cause or state; 0 where it is missing, not a number, or longer than any of those."""
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 19 else 0
 
 
 def moment(raw: str) -> datetime | None:

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from santral.console.house import house_of
 from santral.console.web.answers import page
+from santral.crm_core.typed_text import storable
 from santral.crm_core.users.accounts import read_accounts
 from santral.crm_core.users.audit import AuditFilter, read_audit, read_audit_words
 from santral.crm_core.users.audit_subjects import read_interaction_subjects, read_subject_names
@@ -26,9 +27,9 @@ async def show_audit(request: Request) -> Response:
     asked = request.query_params
     which = AuditFilter(
         user_id=_whole(asked.get("user_id", "")),
-        action=asked.get("action", ""),
-        subject_kind=asked.get("subject_kind", ""),
-        subject_id=asked.get("subject_id", "").strip(),
+        action=storable(asked.get("action", "")),
+        subject_kind=storable(asked.get("subject_kind", "")),
+        subject_id=storable(asked.get("subject_id", "")).strip(),
         before=_whole(asked.get("before", "")),
     )
     house, reader = house_of(request), signed_in(request)

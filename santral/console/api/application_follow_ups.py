@@ -129,7 +129,7 @@ OPERATIONS: Final = {
             FollowUp, add_one_follow_up, body=FollowUpToAdd,
         ),
     },
-    f"{ONE}/follow-ups/{{follow_up_id:int}}/done": {
+    f"{ONE}/follow-ups/{{follow_up_id:id}}/done": {
         "POST": Operation(
             "finish_follow_up", "It was looked at again", Kind.CREATES, WRITE, FollowUp, finish_one
         ),

@@ -64,7 +64,7 @@ OPERATIONS: Final = {
             add_assignee, body=AssigneeToAdd,
         ),
     },
-    f"{ONE}/assignees/{{user_id:int}}": {
+    f"{ONE}/assignees/{{user_id:id}}": {
         "DELETE": Operation(
             "remove_assignee", "Somebody does not work on an application any more", Kind.CHANGES, WRITE,
             Application, take_assignee_off, now=application_now,

@@ -34,7 +34,7 @@ from santral.crm_core.promises.standing import from_columns
 
 READ: Final = Scope(Resource.APPLICATIONS, Access.READ)
 WRITE: Final = Scope(Resource.APPLICATIONS, Access.WRITE)
-ONE: Final = "/applications/{application_id:int}"
+ONE: Final = "/applications/{application_id:id}"
 MADE: Final = frozenset({"assignee_ids", "custom", "due_kind", "due_at"})
 """What is not simply a column."""
 OWN_FIELDS: Final = tuple(name for name in Application.model_fields if name not in MADE)

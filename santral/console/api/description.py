@@ -17,7 +17,7 @@ from santral.crm_core.definitions.kinds import LONGEST_CODE, DefinitionKind
 
 BASE: Final = "/api/v1"
 SCHEMA: Final = "#/components/schemas/{model}"
-_PARAMETER: Final = re.compile(r"\{(\w+)(?::int)?\}")
+_PARAMETER: Final = re.compile(r"\{(\w+)(?::id)?\}")
 
 Document = dict[str, Any]
 

@@ -34,7 +34,7 @@ from santral.crm_core.users import audit
 READ: Final = Scope(Resource.INTERACTIONS, Access.READ)
 WRITE: Final = Scope(Resource.INTERACTIONS, Access.WRITE)
 UTC_ZONE: Final = ZoneInfo("UTC")
-ONE: Final = "/interactions/{interaction_id:int}"
+ONE: Final = "/interactions/{interaction_id:id}"
 AHEAD: Final = timedelta(minutes=5)
 """How far the clock of another machine may be before ours."""
 OWN_FIELDS: Final = tuple(name for name in Interaction.model_fields if name != "stage")

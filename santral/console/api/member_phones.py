@@ -63,7 +63,7 @@ OPERATIONS: Final = {
             body=PhoneToAdd,
         ),
     },
-    f"{ONE}/phones/{{phone_id:int}}": {
+    f"{ONE}/phones/{{phone_id:id}}": {
         "DELETE": Operation(
             "remove_phone", "A number is not the member's any more", Kind.CHANGES, WRITE, Member,
             remove_one_phone, now=member_now,

@@ -29,7 +29,7 @@ from santral.crm_core.users import audit
 READ: Final = Scope(Resource.MEMBERS, Access.READ)
 WRITE: Final = Scope(Resource.MEMBERS, Access.WRITE)
 
-ONE: Final = "/members/{member_id:int}"
+ONE: Final = "/members/{member_id:id}"
 
 
 async def show_members(work: Work) -> MemberPage:

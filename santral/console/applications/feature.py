@@ -26,7 +26,7 @@ from santral.crm_core.feature import Feature, MenuEntry
 from santral.crm_core.guarded_route import Endpoint, GuardedRoute
 from santral.crm_core.users.roles import EVERYBODY
 
-ONE = "/applications/{application_id:int}"
+ONE = "/applications/{application_id:id}"
 
 
 def feature(house: House) -> Feature:
@@ -45,20 +45,20 @@ def feature(house: House) -> Feature:
             change("/applications/new", open_one),
             change("/applications/assign", assign_many),
             change("/applications/filters", keep_filter),
-            change("/applications/filters/{filter_id:int}/forget", forget_filter),
+            change("/applications/filters/{filter_id:id}/forget", forget_filter),
             show(ONE, show_application),
             show(f"{ONE}/looking", show_looking),
             change(ONE, edit),
             change(f"{ONE}/move", move),
             change(f"{ONE}/assignees", assign),
             change(f"{ONE}/follow-ups", add_note),
-            change(f"{ONE}/follow-ups/{{follow_up_id:int}}/done", finish_note),
+            change(f"{ONE}/follow-ups/{{follow_up_id:id}}/done", finish_note),
             change(f"{ONE}/tasks", add_task),
-            change(f"{ONE}/tasks/{{task_id:int}}/done", finish_one_task),
-            change(f"{ONE}/tasks/{{task_id:int}}/reopen", reopen_one_task),
+            change(f"{ONE}/tasks/{{task_id:id}}/done", finish_one_task),
+            change(f"{ONE}/tasks/{{task_id:id}}/reopen", reopen_one_task),
             change(f"{ONE}/time", add_time),
             change(f"{ONE}/related", relate_one),
-            change(f"{ONE}/related/{{other_id:int}}/forget", unrelate_one),
+            change(f"{ONE}/related/{{other_id:id}}/forget", unrelate_one),
             change(f"{ONE}/merge", merge),
         ),
         handlers=(tells_who_looks(house),),

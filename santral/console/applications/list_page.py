@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from santral.console.applications.people import read_colleagues
-from santral.console.applications.reading import LARGEST_ID, application_of, text, whole
+from santral.console.applications.reading import application_of, text, whole
 from santral.console.house import house_of
 from santral.console.web.answers import fragment, language_of, page
 from santral.crm_core.applications.listing import (
@@ -31,6 +31,7 @@ from santral.crm_core.db import microseconds, moment
 from santral.crm_core.definitions.book import DefinitionBook
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.errors import InvalidInput
+from santral.crm_core.guarded_route import LARGEST_ID
 from santral.crm_core.typed_text import storable
 from santral.crm_core.users.signed_in_user import signed_in
 

@@ -8,17 +8,13 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from santral.crm_core.custom_fields.book import CUSTOM
-from santral.crm_core.errors import InvalidInput, NotFound
+from santral.crm_core.errors import InvalidInput
 from santral.crm_core.typed_text import storable
-
-LARGEST_ID = 2**63 - 1
 
 
 def application_of(request: Request, name: str = "application_id") -> int:
-    """The id in the path. Raises `NotFound` for one no database can have."""
+    """The id in the path."""
     number: int = request.path_params[name]
-    if number > LARGEST_ID:
-        raise NotFound("There is no such application.")
     return number
 
 

@@ -15,8 +15,8 @@ from santral.crm_core.feature import Feature
 from santral.crm_core.guarded_route import Endpoint, GuardedRoute
 from santral.crm_core.users.roles import ADMINISTRATORS
 
-RULE = f"{PLACE}/rules/{{rule_id:int}}"
-PERSON = f"{PLACE}/people/{{user_id:int}}"
+RULE = f"{PLACE}/rules/{{rule_id:id}}"
+PERSON = f"{PLACE}/people/{{user_id:id}}"
 
 
 def feature(_house: House) -> Feature:

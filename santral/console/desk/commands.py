@@ -17,6 +17,7 @@ from santral.console.web.answers import language_of
 from santral.crm_core.errors import CommandRefused, InvalidInput
 from santral.crm_core.guarded_route import GuardedRoute
 from santral.crm_core.interactions.details import TypedDetails
+from santral.crm_core.typed_text import storable
 from santral.crm_core.users.roles import EVERYBODY
 from santral.crm_core.users.signed_in_user import SignedInUser, signed_in
 from santral.cti.agent_events import AgentState
@@ -147,7 +148,7 @@ def done() -> Response:
 
 
 def call_of(request: Request) -> CallId:
-    return CallId(request.path_params["call_id"])
+    return CallId(storable(request.path_params["call_id"]))
 
 
 def own_device(user: SignedInUser) -> str:

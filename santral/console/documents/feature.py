@@ -16,9 +16,9 @@ from santral.crm_core.feature import BackgroundTask, Feature, MenuEntry
 from santral.crm_core.guarded_route import Endpoint, GuardedRoute
 from santral.crm_core.users.roles import EVERYBODY, SUPERVISORS, Role
 
-ONE: Final = "/documents/{document_id:int}"
-VERSION: Final = ONE + "/versions/{version:int}"
-OF: Final = "/documents/of/{kind}/{subject_id:int}"
+ONE: Final = "/documents/{document_id:id}"
+VERSION: Final = ONE + "/versions/{version:id}"
+OF: Final = "/documents/of/{kind}/{subject_id:id}"
 SWEEP_EVERY_S: Final = 3600
 
 
@@ -48,7 +48,7 @@ def feature(house: House) -> Feature:
             show("/documents", show_library),
             send("/documents", send_to_library, SUPERVISORS),
             send(OF, send_to_subject, EVERYBODY),
-            GuardedRoute(OF + "/{document_id:int}/remove", remove, roles=EVERYBODY, methods=["POST"]),
+            GuardedRoute(OF + "/{document_id:id}/remove", remove, roles=EVERYBODY, methods=["POST"]),
             show(ONE, show_document),
             send(f"{ONE}/versions", send_version, SUPERVISORS),
             show(VERSION, download),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import Response
 
-from santral.console.applications.reading import LARGEST_ID, application_of
+from santral.console.applications.reading import application_of
 from santral.console.house import house_of
 from santral.console.web.answers import fragment, page
 from santral.crm_core.db import microseconds, moment
@@ -73,7 +73,7 @@ def _place(cursor: str) -> LibraryPlace | None:
     at, _, document_id = cursor.partition(".")
     if not (at.isascii() and at.isdigit() and document_id.isascii() and document_id.isdigit()):
         return None
-    if int(document_id) > LARGEST_ID:
+    if len(at) > 18 or len(document_id) > 18:
         return None
     try:
         return LibraryPlace(moment(int(at)), int(document_id))

@@ -9,7 +9,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from santral.console.applications.reading import LARGEST_ID, application_of
+from santral.console.applications.reading import application_of
 from santral.console.documents.receiving import store_of
 from santral.console.house import house_of
 from santral.crm_core.documents.file_names import content_disposition
@@ -41,8 +41,6 @@ async def view(request: Request) -> Response:
 
 async def _asked(request: Request) -> DocumentRow:
     document_id, version = application_of(request, "document_id"), request.path_params["version"]
-    if version > LARGEST_ID:
-        raise NotFound("There is no such document.")
     async with house_of(request).database.reading() as session:
         return await find_version(session, document_id, version)
 

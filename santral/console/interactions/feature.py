@@ -11,7 +11,7 @@ from santral.crm_core.feature import Feature
 from santral.crm_core.guarded_route import GuardedRoute
 from santral.crm_core.users.roles import EVERYBODY
 
-ONE = "/interactions/{interaction_id:int}"
+ONE = "/interactions/{interaction_id:id}"
 
 
 def feature(_house: House) -> Feature:
@@ -22,7 +22,7 @@ def feature(_house: House) -> Feature:
             GuardedRoute("/interactions/new", show_new, roles=EVERYBODY),
             GuardedRoute("/interactions/new", save_by_hand, roles=EVERYBODY, methods=post),
             GuardedRoute(
-                "/interactions/new/{member_id:int}/draft",
+                "/interactions/new/{member_id:id}/draft",
                 keep_draft,
                 roles=EVERYBODY,
                 methods=("PUT", "POST"),

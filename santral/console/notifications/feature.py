@@ -17,7 +17,7 @@ def feature(_house: House) -> Feature:
             GuardedRoute("/notifications/latest", show_latest, roles=EVERYBODY),
             GuardedRoute("/notifications/read", read_them, roles=EVERYBODY, methods=["POST"]),
             GuardedRoute(
-                "/notifications/{notification_id:int}/open", open_one, roles=EVERYBODY, methods=["POST"]
+                "/notifications/{notification_id:id}/open", open_one, roles=EVERYBODY, methods=["POST"]
             ),
         ),
     )

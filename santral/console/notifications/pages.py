@@ -26,7 +26,6 @@ from santral.crm_core.notifications.reading import (
 from santral.crm_core.users.signed_in_user import signed_in
 
 LATEST = 8
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ async def show_latest(request: Request) -> Response:
 async def open_one(request: Request) -> Response:
     """It is read, and its reader goes where it leads."""
     house, user = house_of(request), signed_in(request)
-    notification_id = min(request.path_params["notification_id"], LARGEST_ID)
+    notification_id = request.path_params["notification_id"]
     async with house.database.session() as session:
         link = await open_notification(session, user.user_id, notification_id, datetime.now(UTC))
     return RedirectResponse(own_path(link) if link else "/notifications", 303)

@@ -45,7 +45,7 @@ def feature(_house: House) -> Feature:
             change(f"{ONE}/moves/{{source}}/{{target}}/erase", erase_move),
             change(f"{ONE}/put-in-force", put_in_force),
             change(f"{ONE}/throw-away", throw_away),
-            show(f"{ONE}/versions/{{version:int}}", show_version),
-            change(f"{ONE}/versions/{{version:int}}/draw-again", draw_again),
+            show(f"{ONE}/versions/{{version:id}}", show_version),
+            change(f"{ONE}/versions/{{version:id}}/draw-again", draw_again),
         ),
     )

@@ -24,8 +24,8 @@ from santral.crm_core.users.roles import ADMINISTRATORS
 from santral.crm_core.webhooks.outbox import WebhooksWaiting, fill_outbox
 
 ALL: Final = "/administration/webhooks"
-ONE: Final = ALL + "/{endpoint_id:int}"
-DELIVERY: Final = ONE + "/deliveries/{delivery_id:int}"
+ONE: Final = ALL + "/{endpoint_id:id}"
+DELIVERY: Final = ONE + "/deliveries/{delivery_id:id}"
 
 
 def feature(house: House) -> Feature:

@@ -155,7 +155,7 @@ def _kind(typed: str) -> DefinitionKind:
 def _position(typed: str) -> int | None:
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and 0 < int(typed) <= MOST_ROWS):
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and 0 < int(typed) <= MOST_ROWS):
         raise InvalidInput("position", "A position is a number from 1 on.")
     return int(typed) - 1
 

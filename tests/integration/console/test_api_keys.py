@@ -36,7 +36,7 @@ def name_of(value: object) -> str:
 
 
 def path_of(route: KeyRoute) -> str:
-    path = re.sub(r"\{\w+:int\}", "1", route.path).replace("{kind}", "priority").replace("{code}", "high")
+    path = re.sub(r"\{\w+:id\}", "1", route.path).replace("{kind}", "priority").replace("{code}", "high")
     return path.removeprefix("/api/v1")
 
 
