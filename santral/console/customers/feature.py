@@ -107,7 +107,7 @@ async def show_new_member(request: Request) -> Response:
     call_id, form = request.query_params.get("call_id", ""), {"phone": request.query_params.get("phone", "")}
     if call_id:
         _, sheet = house_of(request).push.notebook.on_desk(signed_in(request), CallId(call_id))
-        form = {"phone": sheet.number, "name": sheet.name}
+        form = {"phone": sheet.number_display or sheet.number, "name": sheet.name}
     return show_form(request, form, {}, call_id)
 
 
