@@ -56,6 +56,19 @@ def test_enter_opens_the_row(stage: Stage, page: Page) -> None:
     expect(page).to_have_url(f"{stage.address}/applications/1")
 
 
+@pytest.mark.parametrize("language", ["tr", "en"])
+def test_on_a_narrow_screen_rows_stay_in_their_frame_and_can_be_chosen(
+    stage: Stage, page: Page, language: str
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 780})
+    open_page(stage, page, "applications", language)
+    frame = page.locator(".table-frame").first
+    wide, shown = frame.evaluate("frame => [frame.scrollWidth, frame.clientWidth]")
+    assert wide <= shown
+    page.locator(".cell-choice input").first.click()
+    expect(page.locator(".cell-choice input").first).to_be_checked()
+
+
 def test_the_keys_of_the_list_can_be_switched_off(stage: Stage, page: Page) -> None:
     open_page(stage, page, "applications")
     page.evaluate("localStorage.setItem('santral.singleKeys', 'off')")
