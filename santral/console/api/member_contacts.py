@@ -57,7 +57,7 @@ OPERATIONS: Final = {
             body=ContactToAdd,
         ),
     },
-    f"{ONE}/contacts/{{contact_id:int}}": {
+    f"{ONE}/contacts/{{contact_id:id}}": {
         "DELETE": Operation(
             "remove_contact", "An address is not the member's any more", Kind.CHANGES, WRITE, Member,
             remove_one_contact, now=member_now,
