@@ -38,7 +38,6 @@ _WITHHELD: Final = frozenset(
         "s",
     }
 )
-_DIGITS: Final = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,16 +132,6 @@ async def read_accounts(session: AsyncSession) -> Sequence[UserAccount]:
     ).all()
 
 
-async def read_devices(session: AsyncSession) -> dict[str, int]:
-    """Whose each device is: device → user id, of the accounts in use."""
-    rows = await session.execute(
-        select(UserAccount.device, UserAccount.user_id).where(
-            UserAccount.device.is_not(None), UserAccount.disabled_at.is_(None)
-        )
-    )
-    return {str(device): user_id for device, user_id in rows}
-
-
 def _fill(account: UserAccount, form: AccountForm) -> None:
     name, device, extension = form.display_name.strip(), form.device.strip(), form.extension.strip()
     if not 1 <= len(name) <= 80 or not name.isprintable():

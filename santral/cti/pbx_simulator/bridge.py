@@ -25,6 +25,3 @@ class Bridge:
             f"{prefix}BridgeNumChannels: {len(self.channels)}\r\n"
             f"{prefix}BridgeVideoSourceMode: none\r\n"
         )
-
-    def other_than(self, channel: Channel) -> Channel | None:
-        return next((other for other in self.channels if other is not channel), None)
