@@ -28,7 +28,7 @@ def test_what_is_typed_saves_itself(stage: Stage, page: Page) -> None:
     talk(stage, page)
     stage.answers[DRAFT] = Answer(200, {"version": 1})
     page.locator(NOTES).fill("Şükrü Bey koliyi soruyor")
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
     assert stage.heard[-1] == (*DRAFT, {"notes": "Şükrü Bey koliyi soruyor", "result": "", "version": "0"})
     assert page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('santral.draft'))") == []
 
@@ -46,7 +46,7 @@ def test_what_is_typed_survives_a_reload_while_the_server_fails(stage: Stage, pa
 
     stage.answers[DRAFT] = Answer(200, {"version": 1})
 
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
 
 
 def test_a_page_that_goes_away_sends_its_last_words(stage: Stage, page: Page) -> None:
@@ -98,7 +98,7 @@ def test_notes_saved_by_another_window_appear_here(stage: Stage, page: Page) -> 
     expect(page.locator(NOTES)).to_have_value("öteki pencereden")
     stage.answers[DRAFT] = Answer(200, {"version": 4})
     page.locator(NOTES).press_sequentially("!")
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
     assert stage.heard[-1][2]["version"] == "3"
 
 
@@ -106,7 +106,7 @@ def test_notes_of_another_window_appear_where_one_is_about_to_write(stage: Stage
     talk(stage, page)
     stage.answers[DRAFT] = Answer(200, {"version": 1})
     page.locator(NOTES).press_sequentially("bir")
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
     turn(stage, FIRST, CardState.TALKING, notes="bir, öteki pencereden iki", version=2)
     expect(page.locator(NOTES)).to_have_value("bir, öteki pencereden iki")
     expect(page.locator(NOTES)).to_be_focused()
@@ -120,7 +120,7 @@ def test_an_older_frame_does_not_take_back_what_was_saved_since(stage: Stage, pa
     talk(stage, page)
     stage.answers[DRAFT] = Answer(200, {"version": 4})
     page.locator(NOTES).press_sequentially("bir iki")
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
     turn(stage, FIRST, CardState.HELD, notes="bir", version=3)
     expect(page.locator(f"#call-{key(FIRST)}")).to_have_attribute("data-state", "held")
     expect(page.locator(NOTES)).to_have_value("bir iki")
@@ -137,7 +137,7 @@ def test_two_windows_that_differ_are_both_shown_and_a_person_decides(stage: Stag
     stage.answers[DRAFT] = Answer(200, {"version": 6})
     conflict.get_by_role("button", name="İkisi de kalsın").click()
     expect(page.locator(NOTES)).to_have_value("onların\nbenim")
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
     assert stage.heard[-1][2] == {"notes": "onların\r\nbenim".replace("\r", ""), "result": "", "version": "5"}
 
 
@@ -147,7 +147,7 @@ def test_an_older_state_of_the_same_text_is_no_conflict(stage: Stage, page: Page
     with page.expect_request("**/draft"):
         page.locator(NOTES).fill("benim")
     stage.answers[DRAFT] = Answer(200, {"version": 3})
-    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Kaydedildi")
+    expect(page.locator(f"#work-{key(FIRST)} [data-draft-state]")).to_have_text("Taslak saklandı")
     expect(page.locator(f"#work-{key(FIRST)} [data-conflict]")).to_be_hidden()
 
 
@@ -218,6 +218,6 @@ def test_the_category_and_the_follow_up_save_themselves_and_stay_while_frames_co
     page.reload()
     expect(work.get_by_role("combobox", name="Kategori")).to_have_value("Teslimat › Teslimat gecikti")
     stage.answers[DRAFT] = Answer(200, {"version": 1})
-    expect(work.locator("[data-draft-state]")).to_have_text("Kaydedildi")
+    expect(work.locator("[data-draft-state]")).to_have_text("Taslak saklandı")
     sent = stage.heard[-1][2]
     assert (sent["category"], sent["follow_up_at"]) == ("delivery-late", "2999-05-04T10:30")

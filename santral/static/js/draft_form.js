@@ -151,7 +151,7 @@ export class DraftForm {
       this.failures = 0;
       this.acknowledge(typed, answer?.version ?? this.version + 1);
       if (this.dirty) this.schedule(PAUSE_MS);
-      else this.tell("saved");
+      else this.tell("draftKept");
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       if (refusal.status === 409 && refusal.data && "notes" in refusal.data) this.onConflict(refusal.data);
@@ -243,7 +243,7 @@ export class DraftForm {
       const answer = await send(this.form.getAttribute("action") ?? "", values);
       // The card may stay: what is written from now on began from these words, or from later ones that came.
       this.acknowledge(typed, Math.max(this.version, next));
-      this.tell("saved");
+      this.tell("draftKept");
       if (answer?.interaction_id) this.offerToOpen(answer.interaction_id);
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
