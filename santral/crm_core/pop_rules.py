@@ -103,4 +103,12 @@ def _lines(typed: str) -> list[str]:
 
 @lru_cache(maxsize=2 * MOST_PATTERNS)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"X": "[0-9]", "*": "[0-9]*"}.get(c, re.escape(c)) for c in pattern))
+    """What stands between two `*` is taken where it is found first, and not looked for again further on: that
+    matches the same numbers, and many `*` cannot keep the server busy with a long one."""
+    first, *parts = (
+        "".join("[0-9]" if c == "X" else re.escape(c) for c in part) for part in pattern.split("*")
+    )
+    if not parts:
+        return re.compile(first)
+    *between, last = parts
+    return re.compile(f"{first}{''.join(f'(?>[0-9]*?{part})' for part in between)}[0-9]*{last}")

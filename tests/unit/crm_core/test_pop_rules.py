@@ -67,3 +67,17 @@ def test_no_text_in_the_other_fields_breaks_anything(hot_days: str, wrap_up_s: s
         assert 0 <= rules.hot_days <= 365
         assert 0 <= rules.wrap_up_s <= 3600
         assert rules.pause_reasons
+
+
+@given(
+    st.text("0X*1", min_size=1, max_size=10).filter(lambda pattern: any(c.isdigit() for c in pattern)),
+    st.text("01", max_size=12),
+)
+def test_a_pattern_holds_for_exactly_the_numbers_it_describes(pattern: str, number: str) -> None:
+    described = re.compile(pattern.replace("X", "[0-9]").replace("*", "[0-9]*"))
+    assert PopRules(never_pop=(pattern,)).never_pops([number]) == bool(described.fullmatch(number))
+
+
+def test_many_stars_and_a_long_number_are_no_endless_search() -> None:
+    """Tried in every way, there are more of them than can ever be looked at."""
+    assert not PopRules(never_pop=("*1" * 16,)).never_pops(["1" * 2000 + "0"])
