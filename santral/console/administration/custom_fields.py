@@ -62,10 +62,7 @@ def feature(_house: House) -> Feature:
 
 
 async def show_first(request: Request) -> Response:
-    types = house_of(request).definitions.book.live(DefinitionKind.APPLICATION_TYPE)
-    if not types:
-        raise NotFound("There is no such type of application.")
-    return RedirectResponse(f"{PLACE}/{types[0].code}", 303)
+    return RedirectResponse(f"{PLACE}/{_first_type(request)}", 303)
 
 
 async def show_fields(request: Request) -> Response:
@@ -109,7 +106,7 @@ async def export(request: Request) -> Response:
 async def take_file(request: Request) -> Response:
     """Field `file`: all of it is taken, or nothing."""
     house = house_of(request)
-    kind = house.definitions.book.live(DefinitionKind.APPLICATION_TYPE)[0].code
+    kind = _first_type(request)
     try:
         async with request.form() as form:
             chosen = form.get("file")
@@ -124,6 +121,14 @@ async def take_file(request: Request) -> Response:
     except InvalidInput as error:
         return await _fields_page(request, kind, error=error)
     return RedirectResponse(f"{PLACE}/{kind}?saved=1", 303)
+
+
+def _first_type(request: Request) -> str:
+    """The one shown where none was asked for. Raises `NotFound` in a house that has retired all."""
+    types = house_of(request).definitions.book.live(DefinitionKind.APPLICATION_TYPE)
+    if not types:
+        raise NotFound("There is no such type of application.")
+    return types[0].code
 
 
 def type_of(request: Request) -> str:
