@@ -85,12 +85,20 @@ class Lookups:
                 log.exception("the directory cannot be asked", call_id=question.call_id)
                 self._fail(question)
             else:
-                self._on_found(question.call_id, question.number, caller)
+                self._tell(question, caller)
 
     def _fail(self, question: _Question) -> None:
         """The call goes on without; try again as long as it lives."""
-        if not self._on_found(question.call_id, question.number, FAILED):
+        if not self._tell(question, FAILED):
             return
         delay_s = min(self._limits.retry_s * 2**question.attempt, self._limits.slowest_retry_s)
         again = _Question(question.call_id, question.number, min(question.attempt + 1, 10))
         asyncio.get_running_loop().call_later(delay_s, self._ask, again)
+
+    def _tell(self, question: _Question, caller: Caller) -> bool:
+        """A fault in showing one answer must not keep the next callers unknown."""
+        try:
+            return self._on_found(question.call_id, question.number, caller)
+        except Exception:
+            log.exception("an answer of the directory cannot be shown", call_id=question.call_id)
+            return False
