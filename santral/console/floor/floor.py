@@ -133,9 +133,14 @@ class Floor:
 
     def found(self, call_id: CallId, number: str, caller: Caller) -> CallSheet | None:
         """The directory's answer about `number`. None where it is no longer wanted: the call is over, has
-        another number now, or somebody said who it is."""
+        another number now, or somebody said who it is and the number does not say the same."""
         sheet = self.find(call_id)
-        if sheet is None or sheet.number != number or sheet.caller.match is Match.CHOSEN:
+        if sheet is None or sheet.number != number:
+            return None
+        known = sheet.caller.member
+        if sheet.caller.match is Match.CHOSEN and (
+            known is None or caller.member is None or caller.member.member_id != known.member_id
+        ):
             return None
         self.choose(sheet, caller)
         return sheet

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import NoReturn, TypeVar
 
 import structlog
+from sqlalchemy import select
 
 from santral.console.desk import draft_store
 from santral.console.desk.draft_store import KeptDraft
@@ -33,6 +34,7 @@ from santral.crm_core.interactions.save import read_call_notes
 from santral.crm_core.one_trip import Asking, OneTrip
 from santral.cti.agent_events import LinkUp
 from santral.cti.call_events import CallAnswered, CallsMerged, Direction
+from santral.cti.call_records import CallRecord
 
 log = structlog.get_logger(__name__)
 
@@ -198,10 +200,15 @@ class BringBack:
             log.exception("the customer of a draft cannot be read", call_id=draft.call_id)
 
     async def _recall(self, event: CallAnswered) -> None:
-        """A call was found that began before the start: what was saved about it by then is known again."""
+        """A call was found that began before the start: what was saved about it by then is known again, and
+        the queue it came through, which the exchange does not tell of a call that talks."""
         async with self._database.reading() as session:
             saved = await read_call_notes(session, event.call_id)
+            queue = await session.scalar(select(CallRecord.queue).where(CallRecord.call_id == event.call_id))
         sheet = self._floor.find(event.call_id)
+        if sheet is not None and queue and not sheet.queue:
+            sheet.queue = queue
+            self._floor.touch(sheet)
         for note in saved if sheet is not None else ():
             if sheet is not None and note.user_id not in sheet.drafts:
                 draft = Draft(

@@ -50,6 +50,8 @@ async def test_what_was_saved_before_a_restart_is_known_when_the_call_is_found_a
         story.rings(AYSE)
         story.answers(AYSE)
         await office.notebook.save(user(AYSE), FIRST, Typed("bilgi verildi", "", 0), None)
+    async with office.database.session() as session:
+        session.add(CallRecord(call_id=FIRST, started_at=story.at(), queue="support"))
     after = Office(office.database, office.directory)
     async with after.open() as story:
         story.starts()
@@ -59,6 +61,7 @@ async def test_what_was_saved_before_a_restart_is_known_when_the_call_is_found_a
             return story.work(AYSE).notes == "bilgi verildi"
 
         await until(known)
+        assert story.card(AYSE).queue == "support", "the exchange tells no queue of a call that talks"
         story.leaves(AYSE)
         assert story.desk(AYSE) == {}, "nothing is left to do"
         story.rings(MEHMET, by=AYSE)

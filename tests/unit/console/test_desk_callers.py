@@ -62,6 +62,20 @@ def test_a_number_that_becomes_known_during_the_call_is_looked_up() -> None:
     assert story.card(AYSE).match is Match.LOOKING
 
 
+def test_who_was_chosen_and_has_the_number_is_known_by_the_number() -> None:
+    """As after a restart in the middle of a call: the choice is brought back before the directory answers."""
+    story = ringing_at_two()
+    found = story.floor.on_desk(AYSE, FIRST)
+    assert found is not None
+    assert SUKRU.member is not None
+    story.floor.choose(found[1], Caller(Match.CHOSEN, SUKRU.member))
+    story.floor.found(FIRST, NUMBER, SUKRU)
+    assert story.card(MEHMET).match is Match.EXACT
+    story.floor.choose(found[1], Caller(Match.CHOSEN, member(2, "Oya Öz")))
+    story.floor.found(FIRST, NUMBER, SUKRU)
+    assert story.card(MEHMET).match is Match.CHOSEN
+
+
 def test_the_choice_between_several_holds_for_the_call_and_for_who_rings_later() -> None:
     story = ringing_at_two()
     two = (member(1, "Ali Öz"), member(2, "Oya Öz"))
