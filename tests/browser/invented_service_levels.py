@@ -31,6 +31,8 @@ SERVICE_LEVELS: dict[str, Any] = {
     "rule_rows": row_numbers(ESCALATION, "rules"),
     "errors": {},
     "refused": "",
+    "seen": {"calendar": "3f2a", "targets": "", "rules": "91c0"},
+    "meanwhile": "",
     "previewed": False,
     "preview": preview(DEFAULT_CALENDAR, DEFAULT_TARGETS, ["low", "normal", "high", "urgent"], MONDAY),
     "holidays": public_holidays("TR", 2027, "tr"),
@@ -49,9 +51,14 @@ WRONG_LEVELS = SERVICE_LEVELS | {
     "refused": "calendar",
     "previewed": True,
 }
+OVERTAKEN_LEVELS = SERVICE_LEVELS | {
+    "refused": "targets",
+    "meanwhile": "Deniz Öztürk changed this meanwhile. What you typed is still here.",
+}
 
 PLACE, TEMPLATE = "/administration/service-levels", "administration/service_levels.html"
 PAGES: dict[str, tuple[str, str, Mapping[str, Any]]] = {
     "service-levels": (PLACE, TEMPLATE, SERVICE_LEVELS),
     "service-levels-wrong": (f"{PLACE}/calendar", TEMPLATE, WRONG_LEVELS),
+    "service-levels-overtaken": (f"{PLACE}/targets", TEMPLATE, OVERTAKEN_LEVELS),
 }
