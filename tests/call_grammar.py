@@ -13,11 +13,13 @@ from santral.cti.call_events import (
     CallLeft,
     CallLeftQueue,
     CallQueued,
+    CallReached,
     CallResumed,
     CallRingEnded,
     CallRinging,
     CallsMerged,
     CallStarted,
+    CallUnreached,
     RingOutcome,
 )
 
@@ -28,6 +30,7 @@ def check(told: Iterable[CallEvent]) -> dict[CallId, Parts]:
     """Raise `AssertionError` where a promise is broken; else say who does what in the calls that live."""
     living: dict[CallId, Parts] = {}
     waiting: set[CallId] = set()
+    dialling: set[tuple[CallId, str]] = set()
     over: set[CallId] = set()
     for event in told:
         assert event.at.tzinfo is not None
@@ -53,6 +56,12 @@ def check(told: Iterable[CallEvent]) -> dict[CallId, Parts]:
             case CallAnswered():
                 assert parts.get(event.device) in (None, "picks up"), f"talks already or rings: {event}"
                 parts[event.device] = "talks"
+                if event.dialling:
+                    dialling.add((call_id, event.device))
+            case CallReached() | CallUnreached():
+                assert parts.get(event.device) in ("talks", "holds"), f"is not up: {event}"
+                assert (call_id, event.device) in dialling, f"did not wait for the other side: {event}"
+                dialling.remove((call_id, event.device))
             case CallHeld():
                 assert parts[event.device] == "talks", f"holds without talking: {event}"
                 parts[event.device] = "holds"
@@ -60,6 +69,9 @@ def check(told: Iterable[CallEvent]) -> dict[CallId, Parts]:
                 assert parts[event.device] == "holds", f"was not on hold: {event}"
                 parts[event.device] = "talks"
             case CallLeft():
+                assert (call_id, event.device) not in dialling, (
+                    f"whether it reached anybody was not told: {event}"
+                )
                 assert parts.pop(event.device, None) in ("talks", "holds"), f"was not in it: {event}"
             case CallQueued():
                 assert call_id not in waiting, f"waits already: {event}"
@@ -70,6 +82,7 @@ def check(told: Iterable[CallEvent]) -> dict[CallId, Parts]:
             case CallsMerged():
                 assert event.absorbed in living
                 assert event.absorbed != call_id
+                assert not any(of == event.absorbed for of, _ in dialling), f"who waits there? {event}"
                 for device, state in living.pop(event.absorbed).items():
                     if parts.get(device) in (None, "rings"):
                         parts[device] = state

@@ -22,12 +22,14 @@ from santral.cti.call_events import (
     CallLeft,
     CallLeftQueue,
     CallQueued,
+    CallReached,
     CallResumed,
     CallRingEnded,
     CallRinging,
     CallsMerged,
     CallStarted,
     CallTransferred,
+    CallUnreached,
 )
 from santral.cti.calls import CallBook
 
@@ -99,7 +101,12 @@ def _line(event: CallEvent) -> str:
             by = f" by {event.answered_by}" if event.answered_by != event.device and event.answered_by else ""
             return f"{event.device} stops ringing: {event.outcome}{by}"
         case CallAnswered():
-            return f"{event.device} talks{' (resumed)' if event.resumed else ''}"
+            doing = "waits for the other side" if event.dialling else "talks"
+            return f"{event.device} {doing}{' (resumed)' if event.resumed else ''}"
+        case CallReached():
+            return f"{event.device} reaches the other side"
+        case CallUnreached():
+            return f"{event.device} does not reach the other side: {event.why}"
         case CallHeld():
             return f"{event.device} holds"
         case CallResumed():

@@ -35,6 +35,17 @@ class RingOutcome(StrEnum):
     CALLER_LEFT = "caller left"  # the caller gave up while it rang, or left the queue by a key
 
 
+class Unreached(StrEnum):
+    """Why the other side of an outbound call was never talked to."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no answer"
+    DECLINED = "declined"
+    FAILED = "failed"  # the exchange or the network could not reach it
+    GIVEN_UP = "given up"  # the agent hung up while it was called
+    UNKNOWN = "unknown"  # it ended while the exchange was not heard
+
+
 class TransferKind(StrEnum):
     BLIND = "blind"
     ATTENDED = "attended"
@@ -122,12 +133,36 @@ class CallRingEnded:
 
 @dataclass(frozen=True, slots=True)
 class CallAnswered:
-    """An agent's device talks: it picked up, or (`resumed`) it was found talking after a (re)connect."""
+    """An agent's device talks: it picked up, or (`resumed`) it was found talking after a (re)connect.
+
+    `dialling`: only the agent's own phone is up, the other side of the outbound call is called from now on.
+    `CallReached` or `CallUnreached` tells what came of it, before the device's `CallLeft`.
+    """
 
     call_id: CallId
     at: datetime
     device: str
     resumed: bool = False
+    dialling: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CallReached:
+    """The other side answered, for whom the device waited (`CallAnswered` with `dialling`): they talk."""
+
+    call_id: CallId
+    at: datetime
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallUnreached:
+    """The device waits no more for the other side, which did not answer. `CallLeft` comes next."""
+
+    call_id: CallId
+    at: datetime
+    device: str
+    why: Unreached
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +232,8 @@ CallEvent = (
     | CallRinging
     | CallRingEnded
     | CallAnswered
+    | CallReached
+    | CallUnreached
     | CallHeld
     | CallResumed
     | CallTransferred

@@ -27,12 +27,14 @@ from santral.cti.call_events import (
     CallLeft,
     CallLeftQueue,
     CallQueued,
+    CallReached,
     CallResumed,
     CallRingEnded,
     CallRinging,
     CallsMerged,
     CallStarted,
     CallTransferred,
+    CallUnreached,
     RingOutcome,
 )
 from santral.cti.call_records import CallLeg, CallRecord
@@ -84,6 +86,8 @@ class CallJournal:
         bus.subscribe(CallRinging, self.on_call_ringing)
         bus.subscribe(CallRingEnded, self.on_call_ring_ended)
         bus.subscribe(CallAnswered, self.on_call_answered)
+        bus.subscribe(CallReached, self.on_call_reached)
+        bus.subscribe(CallUnreached, self.on_call_unreached)
         bus.subscribe(CallHeld, self.on_call_held)
         bus.subscribe(CallResumed, self.on_call_resumed)
         bus.subscribe(CallTransferred, self.on_call_transferred)
@@ -170,10 +174,25 @@ class CallJournal:
     def on_call_answered(self, event: CallAnswered) -> None:
         call = self._call(event.call_id, event.at)
         leg = self._open_leg(event.call_id, event.device) or self._add_leg(call, event.device, event.at)
-        answered_at = leg.values["answered_at"] or event.at
-        self._learn(leg.row, event.at, outcome=RingOutcome.ANSWERED.value, answered_at=answered_at)
+        self._learn(leg.row, event.at, outcome=RingOutcome.ANSWERED.value)
+        if not event.dialling:
+            self._talks(call, leg, event.at)
+
+    def on_call_reached(self, event: CallReached) -> None:
+        leg = self._open_leg(event.call_id, event.device)
+        if leg is not None:
+            self._talks(self._call(event.call_id, event.at), leg, event.at)
+
+    def on_call_unreached(self, event: CallUnreached) -> None:
+        leg = self._open_leg(event.call_id, event.device)
+        if leg is not None and leg.values["answered_at"] is None:
+            self._learn(leg.row, event.at, outcome=RingOutcome.NOT_ANSWERED.value)
+
+    def _talks(self, call: _Call, leg: _Leg, at: datetime) -> None:
+        """An agent talks with the other side."""
+        self._learn(leg.row, at, answered_at=leg.values["answered_at"] or at)
         if call.row.values["answered_at"] is None:
-            self._change(event.call_id, event.at, answered_at=event.at)
+            self._learn(call.row, at, answered_at=at)
 
     def on_call_held(self, event: CallHeld) -> None:
         leg = self._open_leg(event.call_id, event.device)

@@ -217,6 +217,7 @@ async def test_click_to_call_rings_the_own_phone_first_and_pops_who_is_called(
         await zeynep.picture("10-click-to-call")
         await leg.answer()
         customer = await people.next_leg()
+        await expect(zeynep.card("dialling")).to_be_visible()
         await customer.answer()
         await expect(zeynep.card("talking")).to_be_visible()
         await zeynep.hang_up()

@@ -20,12 +20,14 @@ from santral.cti.call_events import (
     CallId,
     CallLeft,
     CallQueued,
+    CallReached,
     CallResumed,
     CallRingEnded,
     CallRinging,
     CallsMerged,
     CallStarted,
     CallTransferred,
+    CallUnreached,
     TransferKind,
 )
 
@@ -47,6 +49,8 @@ class CallFollower:
         self._follow(bus, CallRinging, self.on_call_ringing)
         self._follow(bus, CallRingEnded, self.on_call_ring_ended)
         self._follow(bus, CallAnswered, self.on_call_answered)
+        self._follow(bus, CallReached, self.on_call_reached)
+        self._follow(bus, CallUnreached, self.on_call_unreached)
         self._follow(bus, CallHeld, self.on_call_held)
         self._follow(bus, CallResumed, self.on_call_resumed)
         self._follow(bus, CallTransferred, self.on_call_transferred)
@@ -81,8 +85,18 @@ class CallFollower:
     def on_call_answered(self, event: CallAnswered) -> None:
         sheet = self._floor.find(event.call_id)
         if sheet is not None:
-            self._phones.answer(sheet, event.device, event.at)
+            self._phones.answer(sheet, event.device, event.at, dialling=event.dialling)
             self._tell_who_missed_it(sheet, event.device)
+
+    def on_call_reached(self, event: CallReached) -> None:
+        sheet = self._floor.find(event.call_id)
+        if sheet is not None:
+            self._phones.answer(sheet, event.device, event.at)
+
+    def on_call_unreached(self, event: CallUnreached) -> None:
+        sheet = self._floor.find(event.call_id)
+        if sheet is not None:
+            self._phones.not_reached(sheet, event.device, event.at, event.why)
 
     def on_call_held(self, event: CallHeld) -> None:
         self._act(event.device, event.call_id, event.at, lambda desk, call_id: desk.hold(call_id, event.at))

@@ -74,12 +74,14 @@ class Draft:
 
 @dataclass(slots=True)
 class PhoneInCall:
-    """A phone that rings or talks in a call. `user_id`: on whose desk that shows, None where on nobody's."""
+    """A phone that rings or talks in a call. `user_id`: on whose desk that shows, None where on nobody's.
+    `dials`: it is up, and the other side is called."""
 
     user_id: int | None
     since: datetime
     transferred_by: str = ""
     talks: bool = False
+    dials: bool = False
 
 
 @dataclass(slots=True)

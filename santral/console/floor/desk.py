@@ -5,6 +5,9 @@
         answered elsewhere ─┼─▶ ELSEWHERE       ▼
         not taken ──────────┴─▶ MISSED       WRAP_UP ──save, dismiss──▶ gone
 
+A click-to-call is DIALLING between RINGING and TALKING: only the agent's own phone is up; what ends there
+goes to WRAP_UP too.
+
 A call that rings again at the same desk is the same card again. One that comes back to an agent who talked
 in it and is not taken falls back to WRAP_UP: his notes still wait.
 """
@@ -16,15 +19,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from santral.console.screens.view_models import CardState
-from santral.cti.call_events import CallId, RingOutcome
+from santral.cti.call_events import CallId, RingOutcome, Unreached
 
-LIVE = frozenset({CardState.RINGING, CardState.TALKING, CardState.HELD})
 IN_TALK = frozenset({CardState.TALKING, CardState.HELD})
+ON_THE_PHONE = IN_TALK | {CardState.DIALLING}
+LIVE = ON_THE_PHONE | {CardState.RINGING}
 MOST_CARDS = 60
 
 _RANK = (
     CardState.TALKING,
     CardState.HELD,
+    CardState.DIALLING,
     CardState.RINGING,
     CardState.WRAP_UP,
     CardState.MISSED,
@@ -44,6 +49,7 @@ class Card:
     transferred_to: str = ""  # a device, or the extension or number it was sent to
     untaken: bool = False  # it rang there, and nobody took it so far
     talked_since: datetime | None = None  # of the last talk, None where he never talked
+    unreached: Unreached | None = None  # why nobody answered one's own call
     saved: bool = False  # the interaction is written; the card leaves with the call
     closes_at: datetime | None = None
 
@@ -74,7 +80,7 @@ class Desk:
         if card is None:
             self._cards[call_id] = Card(call_id, CardState.RINGING, at, transferred_by=transferred_by)
             return True
-        if card.state in IN_TALK:
+        if card.state in ON_THE_PHONE:
             return False  # another leg to a phone that is in the call already
         if card.state is CardState.RINGING and transferred_by in ("", card.transferred_by):
             return False
@@ -115,8 +121,26 @@ class Desk:
         if card.state in IN_TALK:
             return False
         card.turn(CardState.TALKING, at)
-        card.talked_since, card.answered_by = at, ""
+        card.talked_since, card.answered_by, card.unreached = at, "", None
         return True
+
+    def dial(self, call_id: CallId, at: datetime) -> bool:
+        """The agent's own phone is up, and the other side is called."""
+        card = self._cards.get(call_id)
+        if card is None:
+            card = self._cards[call_id] = Card(call_id, CardState.RINGING, at)
+        if card.state in ON_THE_PHONE:
+            return False
+        card.turn(CardState.DIALLING, at)
+        return True
+
+    def not_reached(self, call_id: CallId, at: datetime, why: Unreached) -> bool:
+        """The other side did not answer; whatever there is to note about that waits."""
+        card = self._cards.get(call_id)
+        if card is None or card.state is not CardState.DIALLING:
+            return False
+        card.unreached = why
+        return self._put_down(card, at)
 
     def hold(self, call_id: CallId, at: datetime) -> bool:
         return self._turn(call_id, CardState.TALKING, CardState.HELD, at)
@@ -127,7 +151,7 @@ class Desk:
     def leave(self, call_id: CallId, at: datetime) -> bool:
         """The agent talks in it no more; the call itself may go on."""
         card = self._cards.get(call_id)
-        return card is not None and card.state in IN_TALK and self._put_down(card, at)
+        return card is not None and card.state in ON_THE_PHONE and self._put_down(card, at)
 
     def finish(self, call_id: CallId) -> bool:
         """The interaction is saved: the card goes, at once or with the call."""

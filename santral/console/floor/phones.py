@@ -12,7 +12,7 @@ from datetime import datetime
 from santral.console.floor.call_sheet import CallSheet, PhoneInCall
 from santral.console.floor.desk import Desk
 from santral.console.floor.floor import Floor
-from santral.cti.call_events import CallId, Direction, RingOutcome
+from santral.cti.call_events import CallId, Direction, RingOutcome, Unreached
 
 
 class Phones:
@@ -42,12 +42,19 @@ class Phones:
         if user_id is not None:
             self._stop(user_id, sheet, at, outcome, answered_by)
 
-    def answer(self, sheet: CallSheet, device: str, at: datetime) -> None:
+    def answer(self, sheet: CallSheet, device: str, at: datetime, *, dialling: bool = False) -> None:
         known = sheet.phones.get(device)
         sender = known.transferred_by if known is not None else ""
-        sheet.phones[device] = phone = PhoneInCall(self.whose(sheet, device), at, sender, talks=True)
+        sheet.phones[device] = phone = PhoneInCall(
+            self.whose(sheet, device), at, sender, talks=True, dials=dialling
+        )
         self._show(sheet, device, phone)
         self._tell_sender(sheet, device, phone)
+
+    def not_reached(self, sheet: CallSheet, device: str, at: datetime, why: Unreached) -> None:
+        user_id = self.whose(sheet, device)
+        if user_id is not None:
+            self._floor.act(user_id, sheet, at, lambda desk, call_id: desk.not_reached(call_id, at, why))
 
     def leave(self, sheet: CallSheet, device: str, at: datetime) -> None:
         """The talk at the device is over; who talks on at another phone of the call stays in it."""
@@ -100,7 +107,9 @@ class Phones:
         if user_id is None:
             return
         sheet.seats[device] = user_id
-        if phone.talks:
+        if phone.dials:
+            self._floor.act(user_id, sheet, at, lambda desk, call_id: desk.dial(call_id, at))
+        elif phone.talks:
             self._floor.act(user_id, sheet, at, lambda desk, call_id: desk.answer(call_id, at))
         else:
             self._floor.ring(user_id, sheet, at, phone.transferred_by)

@@ -23,8 +23,9 @@ MISSED = frozenset({RingOutcome.NOT_ANSWERED.value, RingOutcome.CALLER_LEFT.valu
 async def read_days(
     session: AsyncSession, since: datetime, write_number: Callable[[str], WrittenNumber]
 ) -> dict[int, Day]:
-    """By user, what the legs tell that began at `since` or later; internal calls do not count. Who it was is
-    known of calls about which the user saved an interaction."""
+    """By user, what the legs tell that began at `since` or later; internal calls do not count, nor
+    does one's own call that nobody answered. Who it was is known of calls about which the user saved an
+    interaction."""
     query = (
         select(CallLeg, CallRecord, Interaction.member_id)
         .join(CallRecord, CallRecord.call_id == CallLeg.call_id)
@@ -51,7 +52,7 @@ async def read_days(
             if leg.till is not None:
                 day.on_talked(leg.answered_at, leg.till)
                 day.on_over(_past_call(leg, record, headers.get(member_id), write_number))
-        elif leg.outcome in MISSED:
+        elif leg.outcome in MISSED and record.direction != Direction.OUTBOUND.value:
             day.on_missed(leg.till or since)
             day.on_over(_past_call(leg, record, headers.get(member_id), write_number))
     return days

@@ -19,6 +19,7 @@ from santral.console.screens.view_models import (
 )
 from santral.crm_core.customer_page import MemberHeader, MemberKind, OpenItem, TimelinePage, TimelineRow
 from santral.cti.agent_events import AgentState
+from santral.cti.call_events import Unreached
 
 PERSON: Final = MemberHeader(
     1,
@@ -123,11 +124,20 @@ def _cards(at: datetime) -> tuple[CallCard, ...]:
     cards = [
         ringing,
         replace(ringing, state=CardState.RINGING, direction="outbound", queue="", member=COMPANY),
+        replace(
+            ringing,
+            state=CardState.DIALLING,
+            direction="outbound",
+            queue="",
+            member=COMPANY,
+            can_hang_up=True,
+        ),
         replace(ringing, state=CardState.TALKING, can_hang_up=True, can_transfer=True),
         replace(
             ringing, state=CardState.HELD, can_hang_up=True, can_transfer=True, transferred_by="Deniz Öztürk"
         ),
         replace(ringing, state=CardState.WRAP_UP, member=None, match=Match.NONE, caller_name="G CICEK"),
+        replace(ringing, state=CardState.WRAP_UP, direction="outbound", queue="", unreached=Unreached.BUSY),
         replace(
             ringing, state=CardState.MISSED, member=None, match=Match.WITHHELD, number="", number_display=""
         ),

@@ -13,12 +13,14 @@ from santral.crm_core.customer_page import CustomerPage, MemberHeader
 from santral.crm_core.definitions.definition import Definition
 from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
 from santral.cti.agent_events import AgentState
+from santral.cti.call_events import Unreached
 
 
 class CardState(StrEnum):
     """The life of a call on one agent's screen."""
 
     RINGING = "ringing"
+    DIALLING = "dialling"  # the agent's own phone is up, the other side is called
     TALKING = "talking"
     HELD = "held"
     WRAP_UP = "wrap-up"  # over for this agent, notes not saved yet
@@ -61,6 +63,7 @@ class CallCard:
     asks: str = ""  # a colleague who is asked while the caller waits: hanging up hands the call over
     transferred_to: str = ""
     untaken: bool = False  # who it was transferred to did not take it
+    unreached: Unreached | None = None  # why the one who was called was not reached
 
 
 @dataclass(frozen=True, slots=True)

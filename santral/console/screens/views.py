@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from santral.console.floor.call_sheet import CallSheet, Draft
-from santral.console.floor.desk import IN_TALK, Card
+from santral.console.floor.desk import IN_TALK, ON_THE_PHONE, Card
 from santral.console.floor.floor import Floor
 from santral.console.screens.view_models import (
     CallCard,
@@ -19,8 +19,8 @@ from santral.crm_core.definitions.definition import Definition
 from santral.crm_core.definitions.kinds import DefinitionKind
 from santral.crm_core.interactions.details import NO_DETAILS, TypedDetails
 
-STAYS_WITH_CUSTOMER = IN_TALK | {CardState.RINGING, CardState.WRAP_UP, CardState.MISSED}
-STAYS_WITH_WORK = IN_TALK | {CardState.RINGING, CardState.WRAP_UP}
+STAYS_WITH_CUSTOMER = ON_THE_PHONE | {CardState.RINGING, CardState.WRAP_UP, CardState.MISSED}
+STAYS_WITH_WORK = ON_THE_PHONE | {CardState.RINGING, CardState.WRAP_UP}
 
 
 def call_card(floor: Floor, user_id: int, card: Card, sheet: CallSheet) -> CallCard:
@@ -41,11 +41,12 @@ def call_card(floor: Floor, user_id: int, card: Card, sheet: CallSheet) -> CallC
         waiting_since=sheet.waiting_since,
         answered_by=floor.name_of(card.answered_by, sheet) if card.answered_by else "",
         transferred_by=floor.name_of(card.transferred_by, sheet) if card.transferred_by else "",
-        can_hang_up=card.state in IN_TALK,
+        can_hang_up=card.state in ON_THE_PHONE,
         can_transfer=card.state in IN_TALK and not asked,
         asks=floor.name_of(asked, sheet) if asked else "",
         transferred_to=floor.name_of(sent_to, sheet) if sent_to else "",
         untaken=card.untaken and bool(sent_to),
+        unreached=card.unreached if card.state is CardState.WRAP_UP else None,
     )
 
 

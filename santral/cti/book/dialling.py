@@ -12,7 +12,7 @@ from santral.cti.ami_event_types import (
     DialResult,
     OriginateAnswered,
 )
-from santral.cti.book import caller, late_transfer, parts, transfers
+from santral.cti.book import caller, late_transfer, outbound, parts, transfers
 from santral.cti.book.legs import Legs, Told
 from santral.cti.book.records import Leg
 from santral.cti.book.sides import Side
@@ -30,6 +30,7 @@ def on_dial_began(legs: Legs, event: DialBegan, at: datetime, told: Told) -> Non
     leg.number = leg.number or event.called.number
     if calling is not None:
         leg.dialler = calling.uniqueid
+        outbound.note_dialled(leg.call)
     legs.dialled(leg, event.dialled, at, told)
     ring(legs, leg, at, told)
     if calling is not None and legs.sides.of(leg.device) is Side.OUTSIDE:
@@ -57,6 +58,7 @@ def on_dial_ended(legs: Legs, event: DialEnded, at: datetime, told: Told) -> Non
     elif event.result is DialResult.CANCELLED:
         parts.cancel_ring(leg, at, told)
     else:
+        outbound.note_failed(leg)
         parts.end_ring(leg, RingOutcome.NOT_ANSWERED, at, told)
 
 

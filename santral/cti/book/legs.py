@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from santral.cti.ami_fields import Channel, ChannelState
-from santral.cti.book import caller, merges, parts
+from santral.cti.book import caller, merges, outbound, parts
 from santral.cti.book.index import CallIndex
 from santral.cti.book.records import Call, Leg
 from santral.cti.book.sides import Sides
@@ -116,6 +116,7 @@ class Legs:
             leg.talking = True
             if leg.called and leg.uniqueid != leg.call.customer:  # handed on to somebody outside
                 leg.call.transferred_by = ""
+        outbound.note_connected(leg, at, told)
         parts.note_answered(leg.call)
 
     def dialled(self, leg: Leg, dialled: str, at: datetime, told: Told) -> None:
@@ -126,6 +127,7 @@ class Legs:
     def hang_up(self, leg: Leg, cause: int, at: datetime, told: Told, *, lost_sight: bool = False) -> None:
         """The leg is gone; the call ends with its last one."""
         call = leg.call
+        outbound.note_hung_up(leg, cause, lost_sight=lost_sight)
         parts.end_ring_at_hangup(leg, cause, at, told)
         parts.leave(leg, at, told)
         self.index.remove_leg(leg)

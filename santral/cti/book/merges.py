@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from santral.cti.ami_fields import Channel
+from santral.cti.book import outbound
 from santral.cti.book.index import CallIndex
 from santral.cti.book.records import Call, Leg, PartState
 from santral.cti.call_events import CallEvent, CallsMerged
@@ -18,6 +19,7 @@ def merge(index: CallIndex, one: Call, other: Call, at: datetime, told: list[Cal
     if one is other:
         return one
     kept, absorbed = sorted((one, other), key=lambda call: (not call.customer, call.started_at))
+    outbound.note_joined(absorbed, at, told)
     index.absorb(kept, absorbed)
     for device, part in absorbed.parts.items():
         mine = kept.parts.get(device)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from santral.cti.book import outbound
 from santral.cti.book.records import Call, Leg, Part, PartState, Ring
 from santral.cti.call_events import (
     CallAnswered,
@@ -172,7 +173,7 @@ def talk(leg: Leg, at: datetime, told: Told, *, resumed: bool = False) -> None:
         told.append(CallRingEnded(call.call_id, at, leg.device, RingOutcome.ANSWERED, leg.device))
     call.parts[leg.device] = Part(leg.device, leg.channel, PartState.TALKING, at)
     call.transferred_by, call.given_up = "", False
-    told.append(CallAnswered(call.call_id, at, leg.device, resumed))
+    told.append(CallAnswered(call.call_id, at, leg.device, resumed, outbound.begin(leg)))
 
 
 def hold(leg: Leg, at: datetime, told: Told) -> None:
@@ -216,6 +217,7 @@ def leave(leg: Leg, at: datetime, told: Told) -> None:
         call.parts[leg.device] = replace(part, channel=still_talking.channel)
         return
     del call.parts[leg.device]
+    outbound.end(call, leg.device, at, told)
     told.append(CallLeft(call.call_id, at, leg.device))
     for other in others:
         if other.ring is Ring.RINGING:  # rang behind the talk; now it shows

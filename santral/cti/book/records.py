@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
 
-from santral.cti.call_events import CallId, Direction
+from santral.cti.call_events import CallId, Direction, Unreached
 
 
 class PartState(StrEnum):
@@ -80,6 +80,8 @@ class Call:
     queue: str = ""  # the last one it waited in
     waiting: bool = False
     answered: bool = False  # as in `CallEnded`
+    dialling: str = ""  # the agent's device that is up and waits for the other side
+    unreached: Unreached = Unreached.GIVEN_UP  # why, should the wait end now
     parts: dict[str, Part] = field(default_factory=dict)
 
     # What the book needs to follow it.

@@ -3,9 +3,10 @@ import { isTyping } from "./elements.js";
 import { isDirty } from "./fragments.js";
 
 /** Ringing first, then what is alive, then what is left to do. */
-const RANKS = ["ringing", "talking", "held", "wrap-up", "missed", "elsewhere"];
-const WORKED_ON = new Set(["talking", "held", "wrap-up"]);
-const WORTH_SHOWING = ["talking", "ringing", "held", "wrap-up"];
+const RANKS = ["ringing", "dialling", "talking", "held", "wrap-up", "missed", "elsewhere"];
+const WORKED_ON = new Set(["dialling", "talking", "held", "wrap-up"]);
+const WORTH_SHOWING = ["talking", "dialling", "ringing", "held", "wrap-up"];
+const TAKES_SCREEN = new Set(["dialling", "talking"]);
 const NOT_ANSWERED = new Set(["missed", "elsewhere"]);
 const REMEMBERED = "santral.call";
 
@@ -76,7 +77,7 @@ export class Calls {
     }
     for (const [call, state] of this.states) {
       if (call === this.selected || before.get(call) === state) continue;
-      if (state === "talking" && !snapshot && !(isTyping() && this.isWriting())) this.take(call);
+      if (TAKES_SCREEN.has(state) && !snapshot && !(isTyping() && this.isWriting())) this.take(call);
       else if (state === "ringing" && !this.isBusy()) this.takeForRing(call);
     }
     if (NOT_ANSWERED.has(this.states.get(this.selected) ?? "") && this.states.get(this.interrupted) === "wrap-up") {

@@ -86,9 +86,13 @@ class Story:
         device = DEVICES[answered_by] if answered_by else ""
         self.tell(CallRingEnded(call, self.at(), DEVICES[user], outcome, device))
 
-    def answers(self, user: int, call: CallId = FIRST) -> None:
+    def sits_at(self, user: int, device: str) -> None:
+        devices = DEVICES | {user: device}
+        self.floor.seat([Colleague(one, NAMES[one], devices[one], "tr") for one in NAMES])
+
+    def answers(self, user: int, call: CallId = FIRST, *, dialling: bool = False) -> None:
         self.tell(CallRingEnded(call, self.at(), DEVICES[user], RingOutcome.ANSWERED, DEVICES[user]))
-        self.tell(CallAnswered(call, self.at(), DEVICES[user]))
+        self.tell(CallAnswered(call, self.at(), DEVICES[user], dialling=dialling))
 
     def leaves(self, user: int, call: CallId = FIRST) -> None:
         self.tell(CallLeft(call, self.at(), DEVICES[user]))

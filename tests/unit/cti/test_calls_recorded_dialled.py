@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
+from santral.cti.ami_event_types import ChannelSeen
+from santral.cti.ami_fields import ChannelFields
 from santral.cti.call_events import (
     CallAnswered,
+    CallReached,
+    CallUnreached,
     Direction,
+    Unreached,
 )
 from santral.cti.calls import CallBook
-from tests.replay import AGENT_DEVICES, apply_all, messages_of, story, tell
+from tests.replay import AGENT_DEVICES, BEGIN, apply_all, messages_of, story, tell
 
 
 def test_click_to_call_rings_the_agents_own_phone_first() -> None:
@@ -19,7 +26,8 @@ def test_click_to_call_rings_the_agents_own_phone_first() -> None:
         "PJSIP/1002 rings: outbound withheld",
         "is outbound 05321112233",
         "PJSIP/1002 stops ringing: answered",
-        "PJSIP/1002 talks",
+        "PJSIP/1002 waits for the other side",
+        "PJSIP/1002 reaches the other side",
         "PJSIP/1002 leaves",
         "ends, answered, cause 16",
     ]
@@ -51,23 +59,94 @@ def test_click_to_call_is_answered_when_the_customer_is() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "end"),
+    ("stream", "reached", "end"),
     [
-        ("recorded_click_to_call", "ends, answered, cause 16"),
-        ("recorded_click_to_call_cancelled", "ends, never answered, cause 16"),
-        ("recorded_click_to_call_customer_busy", "ends, never answered, cause 17"),
+        ("recorded_click_to_call", "reaches the other side", "ends, answered, cause 16"),
+        (
+            "recorded_click_to_call_cancelled",
+            "does not reach the other side: given up",
+            "ends, never answered, cause 16",
+        ),
+        (
+            "recorded_click_to_call_customer_busy",
+            "does not reach the other side: busy",
+            "ends, never answered, cause 17",
+        ),
     ],
 )
-def test_a_click_to_call_is_answered_only_if_the_customer_did(stream: str, end: str) -> None:
+def test_a_click_to_call_is_answered_only_if_the_customer_did(stream: str, reached: str, end: str) -> None:
     assert story(tell(stream)) == [
         "outbound call withheld to ?",
         "PJSIP/1002 rings: outbound withheld",
         "PJSIP/1002 stops ringing: answered",
-        "PJSIP/1002 talks",
+        "PJSIP/1002 waits for the other side",
         "is outbound 05321112233",
+        f"PJSIP/1002 {reached}",
         "PJSIP/1002 leaves",
         end,
     ]
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "why"),
+    [
+        ("NOANSWER", "16", Unreached.NO_ANSWER),  # rang out: the exchange hangs up
+        ("NOANSWER", "21", Unreached.DECLINED),
+        ("NOANSWER", "19", Unreached.NO_ANSWER),
+        ("CONGESTION", "34", Unreached.FAILED),
+    ],
+)
+def test_why_the_customer_was_not_reached(status: str, cause: str, why: Unreached) -> None:
+    """As the recorded one that was busy, but for what the carrier said."""
+    messages = []
+    for recorded in messages_of("recorded_click_to_call_customer_busy"):
+        message = dict(recorded)
+        if message.get("DialStatus") == "BUSY":
+            message["DialStatus"] = status
+        if message.get("Cause") == "17":
+            message["Cause"] = cause
+        messages.append(message)
+    told = apply_all(CallBook(AGENT_DEVICES), messages)
+    assert [event.why for event in told if isinstance(event, CallUnreached)] == [why]
+
+
+def _seen(message: Mapping[str, str], prefix: str = "", bridge_id: str = "") -> ChannelSeen:
+    fields = ChannelFields(prefix).read(message)
+    assert fields is not None
+    return ChannelSeen(fields, called=True, age_s=20, bridge_id=bridge_id)
+
+
+@pytest.mark.parametrize("heard_before", [True, False])
+def test_what_is_seen_after_a_gap_is_dialling_until_the_customer_is_up(heard_before: bool) -> None:
+    messages = messages_of("recorded_click_to_call")
+    rings = next(
+        n for n, one in enumerate(messages) if one.get("Event") == "DialBegin" and one.get("Channel")
+    )
+    answers = next(
+        n for n, one in enumerate(messages) if one.get("Event") == "DialEnd" and one.get("Channel")
+    )
+    book = CallBook(AGENT_DEVICES)
+    told = apply_all(book, messages[: rings + 1]) if heard_before else []
+    seen = [_seen(messages[rings]), _seen(messages[rings], "Dest")]
+    told += book.reconcile(seen, (), BEGIN)
+    assert [event.dialling for event in told if isinstance(event, CallAnswered)] == [True]
+    seen = [_seen(messages[answers], bridge_id="b"), _seen(messages[answers], "Dest", bridge_id="b")]
+    told += book.reconcile(seen, (), BEGIN)
+    assert sum(isinstance(event, CallReached) for event in told) == 1
+    assert book.reconcile(seen, (), BEGIN) == []
+    found_later = CallBook(AGENT_DEVICES).reconcile(seen, (), BEGIN)
+    assert [event.dialling for event in found_later if isinstance(event, CallAnswered)] == [False]
+
+
+def test_what_became_of_it_in_a_gap_is_not_known() -> None:
+    book = CallBook(AGENT_DEVICES)
+    messages = messages_of("recorded_click_to_call")
+    rings = next(
+        n for n, one in enumerate(messages) if one.get("Event") == "DialBegin" and one.get("Channel")
+    )
+    apply_all(book, messages[: rings + 1])
+    told = book.reconcile((), (), BEGIN)
+    assert [event.why for event in told if isinstance(event, CallUnreached)] == [Unreached.UNKNOWN]
 
 
 def test_an_agent_may_decline_the_call_the_console_places() -> None:

@@ -191,7 +191,7 @@ def test_the_console_may_call_a_colleague() -> None:
         "outbound call withheld to ?",
         "PJSIP/1001 rings: outbound withheld",
         "PJSIP/1001 stops ringing: answered",
-        "PJSIP/1001 talks",
+        "PJSIP/1001 waits for the other side",
         "is internal 1002",
         "PJSIP/1002 rings: internal 1002",
     ]

@@ -18,9 +18,11 @@ from santral.cti.call_events import (
     CallId,
     CallLeft,
     CallQueued,
+    CallReached,
     CallResumed,
     CallStarted,
     Direction,
+    RingOutcome,
 )
 from santral.cti.journal import CallJournal
 from tests.replay import STREAMS, tell
@@ -108,6 +110,24 @@ def test_after_every_recorded_story_nothing_goes_on(story: str) -> None:
     journal = kept(tell(story))  # the one that is left out was cut off in the middle
     assert all(call["ended_at"] for call in journal.tables.of("call"))
     assert all(leg["till"] and leg["outcome"] for leg in journal.tables.of("call_leg"))
+
+
+@pytest.mark.parametrize(
+    ("story", "outcome", "reached"),
+    [
+        ("recorded_click_to_call", RingOutcome.ANSWERED, True),
+        ("recorded_click_to_call_customer_busy", RingOutcome.NOT_ANSWERED, False),
+    ],
+)
+def test_a_click_to_call_is_answered_when_the_customer_does(
+    story: str, outcome: RingOutcome, reached: bool
+) -> None:
+    told = tell(story)
+    answers = [event.at for event in told if isinstance(event, CallReached)]
+    journal = kept(told)
+    (call,), (leg,) = journal.tables.of("call"), journal.tables.of("call_leg")
+    assert leg["outcome"] == outcome
+    assert [leg.get("answered_at"), call.get("answered_at")] == ((answers * 2) if reached else [None, None])
 
 
 def test_the_time_on_hold_adds_up() -> None:
