@@ -34,6 +34,6 @@ def test_the_live_desk_leaves_the_samples_of_the_style_guide_alone(stage: Stage,
     idle(stage)
     open_page(stage, page, "styleguide")
     expect(page.locator(".topbar #queues")).to_be_visible()
-    expect(page.locator("main .call-card")).to_have_count(8)
+    expect(page.locator("main .call-card")).to_have_count(10)
     expect(page.locator("main .banner-danger")).to_be_visible()
     expect(page.locator("main .queue-chip")).to_have_count(4)
