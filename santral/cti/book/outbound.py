@@ -57,10 +57,12 @@ def note_failed(leg: Leg) -> None:
 
 
 def note_hung_up(leg: Leg, cause: int, *, lost_sight: bool) -> None:
+    """The first of the two that is hung up tells: `Dial` hands the cause to the channel that dialled, and
+    either may be told first."""
     call = leg.call
     if lost_sight:
         call.unreached = Unreached.UNKNOWN
-    elif leg.device != call.dialling and call.unreached is Unreached.NO_ANSWER:
+    elif call.unreached is Unreached.NO_ANSWER:
         call.unreached = _WHY.get(cause, Unreached.FAILED)
 
 

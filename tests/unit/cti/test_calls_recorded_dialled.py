@@ -110,6 +110,16 @@ def test_why_the_customer_was_not_reached(status: str, cause: str, why: Unreache
     assert [event.why for event in told if isinstance(event, CallUnreached)] == [why]
 
 
+def test_why_is_known_also_where_the_agents_phone_is_hung_up_first() -> None:
+    """As a busy machine told it once: the two legs are hung up by two threads of the exchange."""
+    messages = list(messages_of("recorded_click_to_call_customer_busy"))
+    carrier, agent = (n for n, one in enumerate(messages) if one.get("Event") == "Hangup")
+    assert messages[carrier]["Channel"].startswith("PJSIP/carrier")
+    messages.insert(carrier, messages.pop(agent))
+    told = apply_all(CallBook(AGENT_DEVICES), messages)
+    assert [event.why for event in told if isinstance(event, CallUnreached)] == [Unreached.BUSY]
+
+
 def _seen(message: Mapping[str, str], prefix: str = "", bridge_id: str = "") -> ChannelSeen:
     fields = ChannelFields(prefix).read(message)
     assert fields is not None
