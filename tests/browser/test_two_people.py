@@ -73,6 +73,7 @@ async def test_both_see_each_other_and_what_the_other_changes_and_lose_nothing(
     await his.locator('[data-application-form] [name="priority"]').select_option("urgent")
     await his.locator("[data-application-form] button[type=submit]").click()
     await expect(his.locator(".application-marks")).to_contain_text("Urgent")
+    await expect(hers.locator(".application-marks")).to_contain_text("Urgent")  # or she would be told of it
     await hers.locator(".record-edit > summary").click()
     await his.locator(".record-edit > summary").click()
     await subject.fill("Makine su kaçırıyor, salon da ıslak")

@@ -7,6 +7,7 @@ const PAUSE_MS = 150;
 const AGAIN_MS = 2000; // doubled each time, up to
 const LONGEST_MS = 60000;
 const GONE_MS = 1500; // who only loads the page anew is back by then
+const LEAVES_MS = 10000; // by then the next page is there, or this one stays
 
 /** The record is not there any more, or no longer for who looks: asking again changes nothing. */
 class Gone extends Error {}
@@ -27,6 +28,7 @@ export class Live {
     this.again = false;
     this.fewerSince = 0;
     this.failures = 0;
+    this.leavesTill = 0;
   }
 
   /** @param {import("./stream.js").Stream} stream */
@@ -39,12 +41,14 @@ export class Live {
       if (tell.kind === "place" && tell.key === this.place) this.soon();
     });
     stream.addEventListener("down", () => this.showLookers(null));
+    // The next page is on its way and has it all; what is pressed on something new in this one would be lost.
+    addEventListener("beforeunload", () => (this.leavesTill = performance.now() + LEAVES_MS));
   }
 
   /** Several things at once are asked for once. @param {number} [wait_ms] */
   soon(wait_ms = PAUSE_MS) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.ask(), wait_ms);
+    this.timer = setTimeout(() => void this.ask(), Math.max(wait_ms, this.leavesTill - performance.now()));
   }
 
   /** One answer was lost, and nobody may tell of this change again. */
@@ -54,6 +58,7 @@ export class Live {
   }
 
   async ask() {
+    if (performance.now() < this.leavesTill) return this.soon();
     if (this.asking) {
       this.again = true;
       return;
@@ -82,6 +87,7 @@ export class Live {
     if (Number(told.dataset.now) <= this.version) return;
     const page = (await this.fetch(`${this.path}?since=${this.version}`)).querySelector("[data-live]");
     if (!(page instanceof HTMLElement) || !this.page) return;
+    if (performance.now() < this.leavesTill) return this.soon();
     const waits = renew(this.page, page, this.sent);
     this.version = Number(page.dataset.version);
     this.sent = parts(page);
